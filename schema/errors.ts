@@ -1,0 +1,49 @@
+/** Every code a caller can meet in `extensions.code`, in an HTTP error body or in a bus reply. */
+export const errorCodes = {
+  UNAUTHENTICATED: 'No valid token came with the request: send `authorization: Bearer <token>`.',
+  FORBIDDEN: 'The token is valid but may not do this.',
+  NOT_FOUND: 'Nothing with that id exists in this workspace.',
+  BAD_INPUT: 'The input is not acceptable; the message says which part and why.',
+  CONFLICT: 'The thing changed or is in a state that does not allow this.',
+  IDEMPOTENCY_CONFLICT: 'This idempotency key was used before with another input.',
+  BAD_SIGNATURE: 'The webhook signature does not match the body.',
+  BAD_HANDSHAKE: 'The webhook handshake carries a wrong verify token.',
+  BODY_TOO_LARGE: 'The body is larger than this endpoint accepts.',
+  TOO_LARGE: 'A message is larger than the bus carries.',
+  RATE_LIMITED: 'Too many requests: wait as long as `retry-after` says.',
+  UNAVAILABLE: 'A part that is needed to answer is not reachable now: try again.',
+  TIMEOUT: 'A part that is needed to answer did not answer in time: try again.',
+  INTERNAL: 'A fault of ours; it is logged under the id in the message.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error whose message may be shown to the caller, with a code from the closed list above. */
+export class CodedError extends Error {
+  override readonly name = 'CodedError';
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string = errorCodes[code]) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The HTTP status that stands for a code wherever we speak plain HTTP. */
+export function httpStatus(code: ErrorCode): number {
+  const statuses: Partial<Record<ErrorCode, number>> = {
+    UNAUTHENTICATED: 401,
+    FORBIDDEN: 403,
+    BAD_SIGNATURE: 401,
+    BAD_HANDSHAKE: 403,
+    NOT_FOUND: 404,
+    CONFLICT: 409,
+    IDEMPOTENCY_CONFLICT: 409,
+    BODY_TOO_LARGE: 413,
+    TOO_LARGE: 413,
+    BAD_INPUT: 400,
+    RATE_LIMITED: 429,
+    UNAVAILABLE: 503,
+    TIMEOUT: 504,
+  };
+  return statuses[code] ?? 500;
+}
