@@ -1,0 +1,186 @@
+import { CodedError } from '../../schema/errors.ts';
+import type { Log } from '../log.ts';
+import {
+  type Bus,
+  type BusEvent,
+  type Consumer,
+  defaultRetry,
+  type Json,
+  type RequestOptions,
+  type RetryPolicy,
+  type Subscription,
+} from './bus.ts';
+import { type Lanes, openLanes } from './lanes.ts';
+import { checkEvent, checkSubject, checkToken, decode, encode, largestMessage, largestRequest, sourceOf, tellable, told } from './wire.ts';
+
+interface MemoryOptions {
+  log?: Log;
+  /** For consumers that bring no policy of their own. */
+  retry?: RetryPolicy;
+}
+
+interface Replica {
+  handle(body: Json): Promise<Json>;
+  inHand: Set<Promise<unknown>>;
+}
+
+/** The bus inside one process. It carries bytes, like a broker, so that nothing works here that would not on the wire. */
+export function memoryBus({ log, retry = defaultRetry }: MemoryOptions = {}): Bus {
+  const events = memoryEvents(retry, log);
+  const live = memoryLive(log);
+  const requests = memoryRequests(log);
+  let closing: Promise<void> | undefined;
+
+  /** Consumers first: a handler in hand may still have to ask a responder. */
+  async function finish(): Promise<void> {
+    await events.stop();
+    await requests.stop();
+    live.stop();
+  }
+
+  return {
+    publish: events.publish,
+    consume: events.consume,
+    notify: live.notify,
+    listen: live.listen,
+    request: requests.request,
+    respond: requests.respond,
+    async ping() {
+      if (closing) throw new CodedError('UNAVAILABLE', 'The bus is closed.');
+    },
+    close() {
+      closing ??= finish();
+      return closing;
+    },
+  };
+}
+
+function memoryEvents(retry: RetryPolicy, log?: Log) {
+  const consumers = new Map<Lanes, Consumer>();
+  const flights = new Map<string, Promise<void>>();
+  let stopped = false;
+
+  async function publish(event: BusEvent): Promise<void> {
+    checkEvent(event);
+    const bytes = encode(event, largestMessage, `The event ${event.id}`);
+    if (stopped) throw new CodedError('UNAVAILABLE', 'The bus is closed.');
+    const flight = flights.get(event.id) ?? fly(event, bytes).finally(() => flights.delete(event.id));
+    flights.set(event.id, flight);
+    await flight;
+  }
+
+  async function fly(event: BusEvent, bytes: Uint8Array): Promise<void> {
+    const source = sourceOf(event);
+    const listening = [...consumers].filter(([, consumer]) => consumer.sources.includes(source));
+    const landed = await Promise.allSettled(listening.map(([lanes]) => lanes.push(event.key, bytes)));
+    for (const landing of landed) if (landing.status === 'rejected') throw landing.reason;
+  }
+
+  async function consume(consumer: Consumer): Promise<Subscription> {
+    for (const token of [consumer.name, ...consumer.sources]) checkToken(token);
+    if (stopped) throw new CodedError('UNAVAILABLE', 'The bus is closed.');
+    const lanes = openLanes(consumer, consumer.retry ?? retry, log);
+    consumers.set(lanes, consumer);
+    return {
+      async stop() {
+        consumers.delete(lanes);
+        await lanes.stop();
+      },
+    };
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    await Promise.all([...consumers.keys()].map((lanes) => lanes.stop()));
+  }
+
+  return { publish, consume, stop };
+}
+
+function memoryLive(log?: Log) {
+  const listeners = new Map<object, { subject: string; onNotice: (notice: Json) => void }>();
+
+  function notify(subject: string, notice: Json): void {
+    checkSubject(subject);
+    const bytes = encode(notice, largestMessage, `The notice on ${subject}`);
+    for (const [token, listener] of listeners) if (listener.subject === subject) setImmediate(deliver, token, bytes);
+  }
+
+  function deliver(token: object, bytes: Uint8Array): void {
+    const listener = listeners.get(token);
+    try {
+      listener?.onNotice(decode(bytes));
+    } catch (error) {
+      log?.error({ err: error, subject: listener?.subject }, 'a listener failed');
+    }
+  }
+
+  function listen(subject: string, onNotice: (notice: Json) => void): Subscription {
+    checkSubject(subject);
+    const token = {};
+    listeners.set(token, { subject, onNotice });
+    return {
+      async stop() {
+        listeners.delete(token);
+      },
+    };
+  }
+
+  return { notify, listen, stop: () => listeners.clear() };
+}
+
+function memoryRequests(log?: Log) {
+  const groups = new Map<string, Replica[]>();
+
+  async function request(subject: string, body: Json, { timeout = 10_000 }: RequestOptions = {}): Promise<Json> {
+    checkSubject(subject);
+    const bytes = encode(body, largestRequest, `The request to ${subject}`);
+    const group = groups.get(subject);
+    const replica = group?.shift();
+    if (!group || !replica) throw new CodedError('UNAVAILABLE', `Nobody responds on ${subject}.`);
+    group.push(replica);
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new CodedError('TIMEOUT', `${subject} did not answer in ${timeout} ms.`)), timeout);
+    try {
+      return decode(await Promise.race([answer(replica, subject, bytes), late]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function answer(replica: Replica, subject: string, bytes: Uint8Array): Promise<Uint8Array> {
+    const reply = (async () => {
+      try {
+        return encode(await replica.handle(decode(bytes)), largestRequest, `The reply of ${subject}`);
+      } catch (error) {
+        throw told(tellable(error, subject, log));
+      }
+    })();
+    const settled = reply.then(
+      () => replica.inHand.delete(settled),
+      () => replica.inHand.delete(settled),
+    );
+    replica.inHand.add(settled);
+    return reply;
+  }
+
+  async function respond(subject: string, handle: (body: Json) => Promise<Json>): Promise<Subscription> {
+    checkSubject(subject);
+    const replica: Replica = { handle, inHand: new Set() };
+    groups.set(subject, [...(groups.get(subject) ?? []), replica]);
+    return { stop: () => leave(subject, replica) };
+  }
+
+  async function leave(subject: string, replica: Replica): Promise<void> {
+    const rest = (groups.get(subject) ?? []).filter((other) => other !== replica);
+    if (rest.length > 0) groups.set(subject, rest);
+    else groups.delete(subject);
+    await Promise.all(replica.inHand);
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all([...groups].flatMap(([subject, group]) => group.map((replica) => leave(subject, replica))));
+  }
+
+  return { request, respond, stop };
+}

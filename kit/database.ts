@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { CompiledQuery, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { CodedError } from '../schema/errors.ts';
+import type { Log } from './log.ts';
+
+/** Either of the two databases; every service has a Postgres schema of its own in it. */
+export interface Database {
+  /** The service's own schema, and nothing else. */
+  schema<Tables>(name: string): Kysely<Tables>;
+  /** Brings the schema to the newest version; forward only, once, whatever the number of replicas that try. */
+  migrate(name: string, migrations: Record<string, Migration>): Promise<void>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens Postgres where there is a url, else PGlite in the data folder. */
+export async function openDatabase(options: { url?: string; dataDir: string; pool: number; log: Log }): Promise<Database> {
+  const { dialect, close } = options.url ? postgres(options.url, options.pool, options.log) : await embedded(options.dataDir);
+  const root = new Kysely<unknown>({ dialect });
+  return {
+    schema: <Tables>(name: string) => root.withSchema(name) as Kysely<Tables>,
+    migrate: (name, migrations) => migrate(root, name, migrations),
+    ping: async () => {
+      await root.executeQuery(CompiledQuery.raw('select 1'));
+    },
+    close: async () => {
+      await root.destroy();
+      await close();
+    },
+  };
+}
+
+function postgres(url: string, size: number, log: Log): { dialect: Dialect; close(): Promise<void> } {
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  const pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 5_000, keepAlive: true });
+  // A connection that breaks while idle is only dropped: the next query opens another.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection broke'));
+  return { dialect: new PostgresDialect({ pool }), close: async () => undefined };
+}
+
+async function embedded(dataDir: string): Promise<{ dialect: Dialect; close(): Promise<void> }> {
+  const folder = resolve(dataDir, 'database');
+  mkdirSync(folder, { recursive: true });
+  const pglite = await PGlite.create(folder);
+  return { dialect: new PGliteDialect({ pglite }), close: async () => (pglite.closed ? undefined : pglite.close()) };
+}
+
+async function migrate(root: Kysely<unknown>, schema: string, migrations: Record<string, Migration>): Promise<void> {
+  const migrator = new Migrator({
+    db: root,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schema,
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  const failed = results?.find((result) => result.status === 'Error');
+  if (error) throw new Error(`The migration ${failed?.migrationName ?? ''} of ${schema} failed`, { cause: error });
+}
+
+/** A migration of plain SQL: statements that end with `;` at a line's end. */
+export function script(text: string): Migration {
+  const statements = text.split(/;\s*(?:\n|$)/).filter((statement) => statement.trim() !== '');
+  return {
+    up: async (db) => {
+      for (const statement of statements) await db.executeQuery(CompiledQuery.raw(statement));
+    },
+  };
+}
+
+/** Runs `work` in a transaction, again (up to five times) when Postgres gave it up for a deadlock or a serialisation conflict. */
+export async function transact<Tables, R>(db: Kysely<Tables>, work: (tx: Transaction<Tables>) => Promise<R>, tries = 5): Promise<R> {
+  try {
+    return await db.transaction().execute(work);
+  } catch (error) {
+    if (tries > 1 && ['40P01', '40001'].includes(sqlState(error))) return transact(db, work, tries - 1);
+    throw error;
+  }
+}
+
+/** True when the database said that a unique constraint does not allow this. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === '23505';
+}
+
+/** True when the database could not be reached or went away: worth another try. */
+export function isOutage(error: unknown): boolean {
+  const state = sqlState(error);
+  return /^(08|57P)/.test(state) || /ECONN|EPIPE|terminated|timeout exceeded|Connection ended|closed/i.test(error instanceof Error ? error.message : '');
+}
+
+function sqlState(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+/** `column = any(list)` with the list as one parameter, so that the statement's text does not depend on its length. */
+export function among(column: string, values: readonly string[]) {
+  return sql<boolean>`${sql.ref(column)} = any(${values as string[]})`;
+}
+
+/** Escapes what `like` would take as a wildcard. */
+export function likePattern(search: string): string {
+  return `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+}
+
+/** The first row, or NOT_FOUND with the thing's name and id. */
+export function found<R>(row: R | undefined, what: string, id: string): R {
+  if (row === undefined) throw new CodedError('NOT_FOUND', `There is no ${what} ${id} in this workspace.`);
+  return row;
+}

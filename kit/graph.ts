@@ -1,0 +1,131 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  getArgumentValues,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
+import { ulid } from 'ulid';
+import { CodedError } from '../schema/errors.ts';
+import type { Json } from './bus/bus.ts';
+import type { Log } from './log.ts';
+import type { FeedItem } from './outbox/feed.ts';
+
+/** A request to one subgraph, as the gateway sends it. With `item` it is one event of a subscription, and its operation selects from that. */
+export interface GraphRequest {
+  query: string;
+  operationName?: string | null;
+  variables?: { [name: string]: Json } | null;
+  /** Signed by the gateway (kit/principal.ts). */
+  principal: string;
+  item?: FeedItem;
+}
+
+/** The GraphQL response; `skip` when the event is not for this subscriber. */
+export type GraphReply = { data?: Json; errors?: Json; skip?: true };
+
+/** Where a subscription stands: in which feed, behind which position, and in which feed it began. */
+export interface Place {
+  origin: string;
+  topic: string;
+  position: number;
+}
+
+/** A subscription field of a subgraph. */
+export interface LiveField<C> {
+  /** Checks rights and arguments and says where to begin: at the cursor, or at the end of the feed. */
+  open(args: Record<string, unknown>, context: C): Promise<Place>;
+  /** What the field gives for this event, or `null` when this subscriber does not see it. Rights are checked again here. */
+  show(item: FeedItem, args: Record<string, unknown>, context: C): Promise<object | null>;
+}
+
+export interface SubgraphOptions<C> {
+  typeDefs: string;
+  resolvers: object;
+  live: Record<string, LiveField<C>>;
+  contextOf(principal: string): Promise<C>;
+  log: Log;
+}
+
+/** A subgraph that answers requests. Documents are parsed and validated once each. */
+export function createSubgraph<C extends object>(options: SubgraphOptions<C>): (request: GraphRequest) => Promise<GraphReply> {
+  const { live, contextOf, log } = options;
+  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as never }]);
+  const documents = documentCache(schema, 1_000);
+  return async (request) => {
+    const known = documents(request.query);
+    if (!('kind' in known)) return { errors: known.map((error) => error.toJSON()) as unknown as Json };
+    try {
+      const contextValue = await contextOf(request.principal);
+      const shared = { schema, document: known, contextValue, operationName: request.operationName, variableValues: request.variables ?? {} };
+      if (!request.item) return reply(await execute(shared), log);
+      const rootValue = await rootOf(schema, known, request.variables ?? {}, request.item, live, contextValue);
+      return rootValue ? reply(await execute({ ...shared, rootValue }), log) : { skip: true };
+    } catch (error) {
+      return reply({ errors: [new GraphQLError(error instanceof Error ? error.message : 'failed', { originalError: error as Error })] }, log);
+    }
+  };
+}
+
+function documentCache(schema: GraphQLSchema, most: number): (query: string) => DocumentNode | readonly GraphQLError[] {
+  const known = new Map<string, DocumentNode | readonly GraphQLError[]>();
+  return (query) => {
+    const cached = known.get(query);
+    if (cached) return cached;
+    let result: DocumentNode | readonly GraphQLError[];
+    try {
+      const document = parse(query);
+      const errors = validate(schema, document);
+      result = errors.length > 0 ? errors : document;
+    } catch (error) {
+      result = [error as GraphQLError];
+    }
+    if (known.size >= most) known.delete(known.keys().next().value!);
+    known.set(query, result);
+    return result;
+  };
+}
+
+async function rootOf<C>(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+  item: FeedItem,
+  live: Record<string, LiveField<C>>,
+  context: C,
+): Promise<Record<string, object> | undefined> {
+  const operation = document.definitions.find((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION);
+  const field = operation?.selectionSet.selections.find((node) => node.kind === Kind.FIELD);
+  const name = field?.name.value ?? '';
+  const definition = schema.getSubscriptionType()?.getFields()[name];
+  if (!field || !definition || !live[name]) throw new CodedError('BAD_INPUT', `There is no subscription ${name}.`);
+  const shown = await live[name].show(item, getArgumentValues(definition, field, variables), context);
+  return shown ? { [name]: shown } : undefined;
+}
+
+/** Errors as the client may see them: coded ones as they are, ours under an id that is in the log. */
+function reply(result: ExecutionResult, log: Log): GraphReply {
+  if (!result.errors) return { data: result.data as Json };
+  const errors = result.errors.map((error) => {
+    const cause = error.originalError;
+    if (cause instanceof CodedError) return new GraphQLError(error.message, { ...places(error), extensions: { code: cause.code } });
+    if (!cause) return error;
+    const id = ulid();
+    log.error({ id, path: error.path, error: cause.stack }, 'a resolver failed');
+    return new GraphQLError(`Something went wrong on our side; it is logged as ${id}.`, {
+      ...places(error),
+      extensions: { code: 'INTERNAL', id },
+    });
+  });
+  return { data: (result.data ?? null) as Json, errors: errors.map((error) => error.toJSON()) as unknown as Json };
+}
+
+function places({ path, nodes }: GraphQLError) {
+  return { path, nodes };
+}

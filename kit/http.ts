@@ -1,0 +1,59 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import { ulid } from 'ulid';
+import { CodedError, httpStatus } from '../schema/errors.ts';
+import type { Log } from './log.ts';
+
+export type Http = FastifyInstance;
+
+/** Checks that a part can serve; rejects with the reason when it cannot. */
+export type Check = () => Promise<void>;
+
+/** An HTTP server with health, limits and coded errors: the base of the gateway's and of every service's. */
+export function createHttp(log: Log, checks: Record<string, Check>, bodyLimit = 1_048_576): Http {
+  const http = fastify({
+    bodyLimit,
+    requestTimeout: 30_000,
+    genReqId: () => ulid(),
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  http.get('/health/live', async () => ({ status: 'live' }));
+  http.get('/health/ready', async (_request, reply) => {
+    const parts = await readiness(checks);
+    const ready = Object.values(parts).every((state) => state === 'ready');
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', parts });
+  });
+  http.setNotFoundHandler((request, reply) =>
+    reply.status(404).send({ error: { code: 'NOT_FOUND', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } }),
+  );
+  http.setErrorHandler((thrown, request, reply) => {
+    const error = coded(thrown, request.id, log);
+    const status = httpStatus(error.code);
+    if (status === 503) reply.header('retry-after', '1');
+    return reply.status(status).send({ error: { code: error.code, message: error.message } });
+  });
+  return http;
+}
+
+async function readiness(checks: Record<string, Check>): Promise<Record<string, string>> {
+  const states = Object.entries(checks).map(async ([part, check]) => {
+    try {
+      await check();
+      return [part, 'ready'];
+    } catch (error) {
+      return [part, error instanceof CodedError ? error.code : 'UNAVAILABLE'];
+    }
+  });
+  return Object.fromEntries(await Promise.all(states));
+}
+
+/** Any thrown thing as an error the caller may see; ours are logged under the request's id. */
+function coded(thrown: unknown, id: string, log: Log): CodedError {
+  if (thrown instanceof CodedError) return thrown;
+  const status = typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
+  if (status === 413) return new CodedError('BODY_TOO_LARGE');
+  if (status < 500 && thrown instanceof Error) return new CodedError('BAD_INPUT', thrown.message);
+  log.error({ id, error: thrown instanceof Error ? thrown.stack : String(thrown) }, 'a request failed');
+  return new CodedError('INTERNAL', `Something went wrong on our side; it is logged as ${id}.`);
+}

@@ -1,0 +1,38 @@
+import type { Transaction } from 'kysely';
+import { ulid } from 'ulid';
+import { type EventName, type EventPayload, events } from '../../schema/events.ts';
+import type { KitTables, Move } from './tables.ts';
+
+/** An event to publish, and the feeds in which subscribers will find it. */
+export interface Emission<N extends EventName = EventName> {
+  name: N;
+  /** Events of one key are handled in the order they were emitted. */
+  key: string;
+  workspaceId: string;
+  payload: EventPayload<N>;
+  topics?: string[];
+  moves?: Move[];
+}
+
+/** One event, typed by its name. */
+export function emission<N extends EventName>(event: Emission<N>): Emission {
+  return event as unknown as Emission;
+}
+
+/** Writes events into the outbox of the transaction that makes them true; the relay does the rest. */
+export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: Emission[]): Promise<void> {
+  if (emissions.length === 0) return;
+  const rows = emissions.map(({ name, key, workspaceId, payload, topics = [], moves }) => ({
+    event_id: ulid(),
+    name,
+    key,
+    workspace_id: workspaceId,
+    at: new Date(),
+    payload: JSON.stringify(events[name].parse(payload)),
+    topics,
+    moves: moves ? JSON.stringify(moves) : null,
+    numbered: topics.length === 0,
+    done_at: null,
+  }));
+  await (tx as unknown as Transaction<KitTables>).insertInto('outbox').values(rows).execute();
+}

@@ -1,0 +1,56 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { CodedError } from '../schema/errors.ts';
+
+/** Who asks. Everything but a service belongs to one workspace. */
+const principal = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agent'), workspaceId: z.string(), agentId: z.string(), role: z.enum(['admin', 'agent']) }),
+  /** A customer in a widget session: sees its own dialogue, through its own identity. */
+  z.object({ kind: z.literal('customer'), workspaceId: z.string(), customerId: z.string(), identityId: z.string() }),
+  /** One of ours (automation, the first run): may do what an admin may, in the workspace it names. */
+  z.object({ kind: z.literal('service'), workspaceId: z.string(), name: z.string() }),
+]);
+export type Principal = z.infer<typeof principal>;
+export type Staff = Extract<Principal, { kind: 'agent' | 'service' }>;
+
+const issuer = 'parlor:gateway';
+
+/** Signs a principal for the way inward; valid for two minutes. */
+export function signPrincipal(who: Principal, key: Uint8Array): Promise<string> {
+  return new SignJWT({ who }).setProtectedHeader({ alg: 'HS256' }).setIssuer(issuer).setExpirationTime('2m').sign(key);
+}
+
+/** The principal in a token that `signPrincipal` made; UNAUTHENTICATED for anything else. */
+export async function verifyPrincipal(token: string, key: Uint8Array): Promise<Principal> {
+  try {
+    const { payload } = await jwtVerify(token, key, { issuer, algorithms: ['HS256'], clockTolerance: 30 });
+    return principal.parse(payload.who);
+  } catch {
+    throw new CodedError('UNAUTHENTICATED', 'The request carries no valid principal: it must come through the gateway.');
+  }
+}
+
+/** Lets staff through; FORBIDDEN for customers. */
+export function requireStaff(who: Principal): Staff {
+  if (who.kind === 'customer') throw new CodedError('FORBIDDEN', 'Customers may not do this.');
+  return who;
+}
+
+/** Lets admins and our own services through. */
+export function requireAdmin(who: Principal): Staff {
+  const staff = requireStaff(who);
+  if (staff.kind === 'agent' && staff.role !== 'admin') throw new CodedError('FORBIDDEN', 'Only admins may do this.');
+  return staff;
+}
+
+/** What a record keeps of who did it. */
+export function actorOf(who: Principal): { kind: Principal['kind']; id: string } {
+  switch (who.kind) {
+    case 'agent':
+      return { kind: who.kind, id: who.agentId };
+    case 'customer':
+      return { kind: who.kind, id: who.customerId };
+    case 'service':
+      return { kind: who.kind, id: who.name };
+  }
+}

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import type { Kysely, Transaction } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { z } from 'zod';
+import type { Bus, Json, RetryPolicy, Subscription } from './bus/bus.ts';
+import { type Database, transact } from './database.ts';
+import type { Settings } from './env.ts';
+import { createSubgraph, type GraphReply, type GraphRequest, type LiveField, type Place } from './graph.ts';
+import { replayFrom } from './live.ts';
+import type { Log } from './log.ts';
+import { claimedPayload, consumeEvents, type Handlers, listParked, replayParked } from './outbox/consume.ts';
+import { startPruning } from './outbox/prune.ts';
+import { startRelay } from './outbox/relay.ts';
+import { type KitTables, kitMigration } from './outbox/tables.ts';
+import { type Principal, verifyPrincipal } from './principal.ts';
+import type { Keys } from './secret.ts';
+
+/** What every part of a service gets to work with. */
+export interface Parts<T> {
+  db: Kysely<T>;
+  bus: Bus;
+  keys: Keys;
+  log: Log;
+  settings: Settings;
+  /** A transaction, after which the outbox is looked at. Every change goes through it. */
+  change<R>(work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
+}
+
+/** What a resolver gets: the parts, who asks, and loaders that live as long as the request. */
+export type Context<T, L> = Parts<T> & { who: Principal; load: L };
+
+/** A service as data: the same shape for all four. */
+export interface Service<T extends KitTables, L> {
+  name: string;
+  /** Its schema.graphql. */
+  schema: URL;
+  migrations: Record<string, Migration>;
+  resolvers: object;
+  loaders(parts: Parts<T>, who: Principal): L;
+  /** What it does on events. */
+  handlers(parts: Parts<T>): Handlers<T>;
+  /** What other services may ask of it, by subject. */
+  requests(parts: Parts<T>): Record<string, (body: Json) => Promise<Json>>;
+  live: Record<string, LiveField<Context<T, L>>>;
+  /** Loops of its own. */
+  work(parts: Parts<T>): Subscription[];
+}
+
+export interface Running {
+  graph(request: GraphRequest): Promise<GraphReply>;
+  stop(): Promise<void>;
+}
+
+export interface Environment {
+  database: Database;
+  bus: Bus;
+  keys: Keys;
+  log: Log;
+  settings: Settings;
+  retry?: RetryPolicy;
+}
+
+/** Starts a service: migrates, answers its subgraph and requests, listens to events, relays its outbox. */
+export async function startService<T extends KitTables, L>(service: Service<T, L>, environment: Environment): Promise<Running> {
+  const { database, bus, keys, settings, retry } = environment;
+  const log = environment.log.child({ service: service.name });
+  await database.migrate(service.name, { '000-kit': kitMigration(service.name), ...service.migrations });
+  const db = database.schema<T>(service.name);
+  const kitDb = db as unknown as Kysely<KitTables>;
+  const relay = startRelay({ db: kitDb, bus, schema: service.name, log });
+  const parts: Parts<T> = {
+    db,
+    bus,
+    keys,
+    log,
+    settings,
+    change: async (work) => {
+      const result = await transact(db, work);
+      relay.wake();
+      return result;
+    },
+  };
+  const contextOf = async (token: string): Promise<Context<T, L>> => {
+    const who = await verifyPrincipal(token, keys.principal);
+    return { ...parts, who, load: service.loaders(parts, who) };
+  };
+  const { live } = service;
+  const graph = createSubgraph({ typeDefs: readFileSync(service.schema, 'utf8'), resolvers: service.resolvers, live, contextOf, log });
+  const consumption = { db, bus, service: service.name, handlers: service.handlers(parts), log, wake: relay.wake, retry };
+  const answers: Record<string, (body: Json) => Promise<Json>> = {
+    [`graph.${service.name}`]: async (body) => (await graph(body as unknown as GraphRequest)) as unknown as Json,
+    [`live.${service.name}`]: (body) => answerLive(body, live, contextOf, kitDb),
+    [`event.${service.name}`]: (body) => claimedPayload(kitDb, body),
+    [`parked.${service.name}`]: async () => (await listParked(kitDb)) as unknown as Json,
+    [`unpark.${service.name}`]: (body) => replayParked(consumption, z.object({ ids: z.array(z.string()).optional() }).parse(body).ids),
+    ...service.requests(parts),
+  };
+  const responders = await Promise.all(Object.entries(answers).map(([subject, answer]) => bus.respond(subject, answer)));
+  const consumer = await consumeEvents(consumption);
+  const loops = [...service.work(parts), startPruning(kitDb, log)];
+  return {
+    graph,
+    stop: async () => {
+      await Promise.all(responders.map((responder) => responder.stop()));
+      await Promise.all([consumer.stop(), ...loops.map((loop) => loop.stop())]);
+      await relay.stop();
+    },
+  };
+}
+
+const liveRequest = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('open'), principal: z.string(), field: z.string(), args: z.record(z.string(), z.json()) }),
+  z.object({ action: z.literal('replay'), place: z.object({ origin: z.string(), topic: z.string(), position: z.number() }), limit: z.number() }),
+]);
+
+/** Answers the gateway's live loop: where to begin, and what was missed. */
+async function answerLive<C>(
+  body: Json,
+  live: Record<string, LiveField<C>>,
+  contextOf: (token: string) => Promise<C>,
+  db: Kysely<KitTables>,
+): Promise<Json> {
+  const request = liveRequest.parse(body);
+  if (request.action === 'replay') return (await replayFrom(db, request.place as Place, request.limit)) as unknown as Json;
+  const field = live[request.field]!;
+  return (await field.open(request.args, await contextOf(request.principal))) as unknown as Json;
+}
