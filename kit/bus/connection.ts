@@ -7,6 +7,7 @@ import { toError } from './wire.ts';
 /** A connection that comes back by itself, and tells when it went and when it came. */
 export interface Link {
   nc: NatsConnection;
+  connected(): boolean;
   /** Resolves when connected; UNAVAILABLE when that takes longer. */
   ready(milliseconds?: number): Promise<void>;
   /** What the work gives; UNAVAILABLE at once when the connection is lost meanwhile, for then its answer may never come. */
@@ -19,14 +20,13 @@ export interface Link {
   close(): Promise<void>;
 }
 
-const firstConnect = 10_000;
 const patience = 2_000;
 const closePatience = 5_000;
 
-/** Connects, trying for about ten seconds; afterwards it reconnects for ever. `url` may name several brokers, separated by commas. */
-export async function openLink(url: string, log: Log): Promise<Link> {
+/** Connects, trying for as long as told; afterwards it reconnects for ever. `url` may name several brokers, separated by commas. */
+export async function openLink(url: string, log: Log, connectFor = 10_000): Promise<Link> {
   const { shown, options } = target(url);
-  const nc = await firstConnection(options, shown, log);
+  const nc = await firstConnection(options, shown, log, connectFor);
   const lost = new Set<() => void>();
   const back = new Set<() => void>();
   let connected = true;
@@ -80,23 +80,29 @@ export async function openLink(url: string, log: Log): Promise<Link> {
     }
   }
 
+  async function drained(): Promise<void> {
+    connected = false;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, closePatience);
+    const draining = nc.drain().catch((error: unknown) => log.warn({ err: toError(error) }, 'the connection could not be drained'));
+    await Promise.race([draining, late]);
+    clearTimeout(timer);
+  }
+
   async function close(): Promise<void> {
     if (nc.isClosed()) return;
-    const halt = new AbortController();
-    const tooLong = delay(closePatience, 'late' as const, { signal: halt.signal }).catch(() => 'late' as const);
-    if (connected) await Promise.race([nc.drain().catch((error: unknown) => log.warn({ err: toError(error) }, 'drain failed')), tooLong]);
-    halt.abort();
+    if (connected) await drained();
     if (!nc.isClosed()) await nc.close();
     await watching;
   }
 
-  return { nc, ready, during, onLost, onBack, close };
+  return { nc, connected: () => connected, ready, during, onLost, onBack, close };
 }
 
 type Options = NonNullable<Parameters<typeof connect>[0]>;
 
-async function firstConnection(options: Options, shown: string, log: Log): Promise<NatsConnection> {
-  for (const until = Date.now() + firstConnect; ; ) {
+async function firstConnection(options: Options, shown: string, log: Log, connectFor: number): Promise<NatsConnection> {
+  for (const until = Date.now() + connectFor; ; ) {
     try {
       return await connect(options);
     } catch (error) {

@@ -22,16 +22,12 @@ export function openLanes(consumer: Consumer, policy: RetryPolicy, log?: Log): L
 
   function push(key: string, bytes: Uint8Array): Promise<void> {
     const delivery = (tails.get(key) ?? Promise.resolve()).then(() => deliver(bytes));
-    const tail = delivery.then(
-      () => leave(key, tail),
-      () => leave(key, tail),
-    );
+    const leave = () => {
+      if (tails.get(key) === tail) tails.delete(key);
+    };
+    const tail: Promise<void> = delivery.then(leave, leave);
     tails.set(key, tail);
     return delivery;
-  }
-
-  function leave(key: string, tail: Promise<void>): void {
-    if (tails.get(key) === tail) tails.delete(key);
   }
 
   /** A slot is held while the handler runs, not while an event waits to be tried again. */

@@ -156,10 +156,8 @@ function memoryRequests(log?: Log) {
         throw told(tellable(error, subject, log));
       }
     })();
-    const settled = reply.then(
-      () => replica.inHand.delete(settled),
-      () => replica.inHand.delete(settled),
-    );
+    const forget = () => replica.inHand.delete(settled);
+    const settled: Promise<boolean> = reply.then(forget, forget);
     replica.inHand.add(settled);
     return reply;
   }

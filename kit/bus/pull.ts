@@ -1,7 +1,7 @@
 import { createInbox, type Msg } from '@nats-io/transport-node';
+import type { Log } from '../log.ts';
 import type { Subscription } from './bus.ts';
 import type { Link } from './connection.ts';
-import type { Log } from '../log.ts';
 import { waited } from './parking.ts';
 import { toError } from './wire.ts';
 
@@ -47,13 +47,16 @@ export async function pull(link: Link, source: Source, log: Log): Promise<Subscr
   }
 
   function hear(error: Error | null, msg: Msg): void {
-    if (error) return log.error({ err: error, consumer: source.durable }, 'the broker refuses the subscription');
     heard = Date.now();
-    if (msg.reply?.startsWith('$JS.ACK.')) return accept(msg);
-    const status = msg.headers?.code;
-    if (msg.subject !== `${inbox}.${turn}` || status === 100) return;
+    if (error) log.error({ err: error, consumer: source.durable }, 'the broker refuses the subscription');
+    else if (msg.reply?.startsWith('$JS.ACK.')) accept(msg);
+    else if (msg.subject === `${inbox}.${turn}`) obey(msg.headers?.code, msg.headers?.description);
+  }
+
+  /** 100 is a heartbeat, 404 and 408 end a wish that found nothing; all else means that the consumer is not there. */
+  function obey(status?: number, description?: string): void {
     if (status === 404 || status === 408) ask();
-    else renew(`${status} ${msg.headers?.description}`);
+    else if (status !== 100) renew(`${status} ${description}`);
   }
 
   function accept(msg: Msg): void {
