@@ -1,0 +1,169 @@
+import type { SandboxAccount } from './account.ts';
+import type { Journal } from './journal.ts';
+import type { Webhook } from './webhook.ts';
+
+/** Someone on a platform, as one account sees them. */
+export interface Person {
+  id: string;
+  name?: string;
+  /** WhatsApp's business-scoped user id. */
+  userId?: string;
+  /** When they last wrote, milliseconds: the window counts from here. */
+  spokeAt?: number;
+}
+
+/** A message a person wrote. */
+export interface Said {
+  id: string;
+  person: string;
+  at: number;
+  edits: number;
+  /** A file that came with it, under the id the platform gave it. */
+  media?: { id: string; url: string; mimeType: string };
+}
+
+const states = ['accepted', 'sent', 'delivered', 'read', 'failed'] as const;
+/** How far a message of the business came; each state counts once the product has acknowledged the webhook about it. */
+export type SentState = (typeof states)[number];
+
+/** A message the platform accepted from the business. */
+export interface Sent {
+  /** Counts all accepted messages from 1, whatever the platform. */
+  n: number;
+  account: string;
+  to: string;
+  type: string;
+  text: string | null;
+  messageId: string;
+  at: number;
+  replyTo: string | null;
+  /** Our product's own id, given as metadata or opaque callback data. */
+  reference: string | null;
+  state: SentState;
+  error: { code: number; title: string; details: string } | null;
+  /** The body as it came. */
+  request: unknown;
+}
+
+/** A web-chat session the sandbox holds for a visitor. */
+export interface Visitor {
+  account: string;
+  alias: string;
+  visitorId: string;
+  sessionToken: string;
+}
+
+/** What the journal keeps; the memory is these, applied in order. */
+export type Fact =
+  | { kind: 'account'; account: SandboxAccount }
+  | { kind: 'person'; account: string; person: Person }
+  | { kind: 'said'; account: string; said: Said }
+  | { kind: 'sent'; sent: Sent }
+  | { kind: 'webhook'; webhook: Webhook }
+  | { kind: 'done'; webhook: string; ok: boolean }
+  | { kind: 'visitor'; visitor: Visitor };
+
+/** Everything the platforms know. */
+export interface Memory {
+  accounts: Map<string, SandboxAccount>;
+  sent: Sent[];
+  pending: Map<string, Webhook>;
+  remember(facts: Fact[]): void;
+  person(account: string, idOrUserId: string): Person | undefined;
+  said(account: string, messageId: string): Said | undefined;
+  media(account: string, mediaId: string): Said['media'];
+  sentBy(account: string, messageId: string): Sent | undefined;
+  /** What the business sent to one person, oldest first. */
+  sentTo(account: string, person: string): Sent[];
+  visitor(account: string, alias: string): Visitor | undefined;
+}
+
+/** Replays the journal, shortens it, and keeps it from then on. The accounts given come first and override those in it. */
+export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[]): Memory {
+  const given = configured.map((account): [string, SandboxAccount] => [account.id, account]);
+  const accounts = new Map(given);
+  const people = new Map<string, { account: string; person: Person }>();
+  const said = new Map<string, { account: string; said: Said }>();
+  const visitors = new Map<string, Visitor>();
+  const pending = new Map<string, Webhook>();
+  const sent: Sent[] = [];
+  const byMessage = new Map<string, Sent>();
+  const byPerson = new Map<string, Sent[]>();
+
+  function apply(fact: Fact) {
+    switch (fact.kind) {
+      case 'account':
+        accounts.set(fact.account.id, fact.account);
+        break;
+      case 'person': {
+        const person = merged(people.get(key(fact.account, fact.person.id))?.person, fact.person);
+        for (const id of [person.id, person.userId]) if (id) people.set(key(fact.account, id), { account: fact.account, person });
+        break;
+      }
+      case 'said':
+        said.set(key(fact.account, fact.said.id), { account: fact.account, said: fact.said });
+        if (fact.said.media) said.set(key(fact.account, `media ${fact.said.media.id}`), { account: fact.account, said: fact.said });
+        break;
+      case 'sent': {
+        const { account, to, messageId } = fact.sent;
+        sent.push(fact.sent);
+        byMessage.set(key(account, messageId), fact.sent);
+        const thread = byPerson.get(key(account, to));
+        if (thread) thread.push(fact.sent);
+        else byPerson.set(key(account, to), [fact.sent]);
+        break;
+      }
+      case 'webhook':
+        pending.set(fact.webhook.id, fact.webhook);
+        break;
+      case 'done': {
+        const reports = pending.get(fact.webhook)?.reports;
+        pending.delete(fact.webhook);
+        if (fact.ok && reports) for (const n of reports.messages) advance(sent[n - 1], reports.state);
+        break;
+      }
+      case 'visitor':
+        visitors.set(key(fact.visitor.account, fact.visitor.alias), fact.visitor);
+    }
+  }
+
+  for (const fact of journal.lines) apply(fact);
+  for (const [id, account] of given) accounts.set(id, account);
+  journal.rewrite([
+    ...[...accounts.values()].map((account): Fact => ({ kind: 'account', account })),
+    ...[...people.values()].map((entry): Fact => ({ kind: 'person', ...entry })),
+    ...[...said.values()].map((entry): Fact => ({ kind: 'said', ...entry })),
+    ...sent.map((message): Fact => ({ kind: 'sent', sent: message })),
+    ...[...pending.values()].map((webhook): Fact => ({ kind: 'webhook', webhook })),
+    ...[...visitors.values()].map((visitor): Fact => ({ kind: 'visitor', visitor })),
+  ]);
+
+  return {
+    accounts,
+    sent,
+    pending,
+    remember(facts) {
+      journal.append(facts);
+      for (const fact of facts) apply(fact);
+    },
+    person: (account, id) => people.get(key(account, id))?.person,
+    said: (account, id) => said.get(key(account, id))?.said,
+    media: (account, id) => said.get(key(account, `media ${id}`))?.said.media,
+    sentBy: (account, id) => byMessage.get(key(account, id)),
+    sentTo: (account, person) => byPerson.get(key(account, person)) ?? [],
+    visitor: (account, alias) => visitors.get(key(account, alias)),
+  };
+}
+
+function key(account: string, id: string): string {
+  return `${account} ${id}`;
+}
+
+function merged(before: Person | undefined, now: Person): Person {
+  const spokeAt = Math.max(before?.spokeAt ?? 0, now.spokeAt ?? 0);
+  return { ...before, ...now, name: now.name ?? before?.name, spokeAt: spokeAt === 0 ? undefined : spokeAt };
+}
+
+function advance(message: Sent | undefined, state: SentState) {
+  if (message && states.indexOf(state) > states.indexOf(message.state)) message.state = state;
+}

@@ -1,0 +1,198 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { SandboxAccount } from './account.ts';
+import { setting } from './account.ts';
+import { GraphError } from './checks/graph.ts';
+import type { MessengerMessage, MessengerRequest } from './checks/messenger.ts';
+import { messengerChoice, messengerRequest, messengerText } from './checks/messenger.ts';
+import type { Fact, Person, Sent } from './memory.ts';
+import type { Act, GraphPlatform, Told, World } from './platform.ts';
+import { ControlError, own, target, unread } from './platform.ts';
+import type { Webhook } from './webhook.ts';
+import { encode } from './webhook.ts';
+
+const demo: Person = { id: '7000000000000001', name: 'Ana Berg' };
+const sentence = 'Hi, is the blue kettle back in stock?';
+const hour = 3_600_000;
+/** Names of reactions in webhooks (messenger.md §1, Events); any other emoji is `other`. */
+const reactions: Record<string, string> = {
+  '❤': 'love',
+  '😆': 'smile',
+  '😮': 'wow',
+  '😢': 'sad',
+  '😠': 'angry',
+  '👍': 'like',
+  '👎': 'dislike',
+};
+
+/** Facebook Messenger, as pages and their visitors meet it (messenger.md). */
+export function messenger(world: World): GraphPlatform {
+  return {
+    channel: 'messenger',
+    object: 'pageId',
+    unauthorized: 400,
+    people: {
+      say: (account, act) => say(world, account, act),
+      react: (account, act) => react(world, account, act),
+      edit: (account, act) => edit(world, account, act),
+      unsend: (account, act) => unsend(world, account, act),
+      read: (account, act) => read(world, account, act),
+    },
+    send: (account, body) => send(world, account, messengerRequest(body)),
+    look(account, id) {
+      const person = world.memory.person(account.id, id);
+      const [first, ...rest] = person?.name?.split(' ') ?? [];
+      return person && { first_name: first, last_name: rest.join(' '), id: person.id };
+    },
+    report: (account, messages, state) => report(world, account, messages, state === 'read' ? 'read' : 'delivered'),
+  };
+}
+
+async function say(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const from = act.from ?? demo.id;
+  const at = act.timestamp ?? world.now();
+  const messageId = act.id ?? newMid();
+  const name = act.name ?? (from === demo.id ? demo.name : undefined);
+  const facts: Fact[] = [
+    { kind: 'person', account: account.id, person: { id: from, name, spokeAt: at } },
+    { kind: 'said', account: account.id, said: { id: messageId, person: from, at, edits: 0 } },
+  ];
+  const webhook = fromPerson(world, account, from, at, spoken(world, account, from, messageId, act));
+  return { from, messageId, outcome: await world.publish(facts, [webhook]) };
+}
+
+/** A tap on a template's button is a postback, a tap on a quick reply is a message (messenger.md §1, Events). */
+function spoken(world: World, account: SandboxAccount, from: string, mid: string, act: Act): object {
+  const choice = act.payload === undefined ? undefined : chosen(world, account, from, act.payload);
+  if (choice?.kind === 'postback') return { postback: { mid, title: act.text ?? choice.title, payload: act.payload } };
+  const text = act.text ?? choice?.title ?? act.payload ?? (act.attachment ? undefined : sentence);
+  const { attachment, replyTo } = act;
+  return {
+    message: {
+      mid,
+      ...(text === undefined ? {} : { text }),
+      ...(act.payload === undefined ? {} : { quick_reply: { payload: act.payload } }),
+      ...(attachment ? { attachments: [{ type: attachment.type, payload: { url: attachment.url } }] } : {}),
+      ...(replyTo ? { reply_to: { mid: replyTo, is_self_reply: world.memory.said(account.id, replyTo)?.person === from } } : {}),
+    },
+  };
+}
+
+function chosen(world: World, account: SandboxAccount, from: string, payload: string) {
+  for (const sent of world.memory.sentTo(account.id, from).toReversed()) {
+    const { message } = sent.request as MessengerRequest;
+    const choice = message && messengerChoice(message, payload);
+    if (choice) return choice;
+  }
+  return undefined;
+}
+
+async function react(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const from = act.from ?? demo.id;
+  const mid = target(world, account, from, act.messageId);
+  const name = act.emoji && (reactions[act.emoji.replaceAll('\ufe0f', '')] ?? 'other');
+  const reaction = act.emoji ? { reaction: name, emoji: act.emoji, action: 'react', mid } : { action: 'unreact', mid };
+  return { from, messageId: mid, outcome: await world.publish([], [fromPerson(world, account, from, at(world, act), { reaction })]) };
+}
+
+async function edit(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const from = act.from ?? demo.id;
+  const said = own(world, account, from, act.messageId);
+  const edits = said.edits + 1;
+  if (act.text === undefined) throw new ControlError(400, 'BAD_INPUT', 'text: an edit needs the new text');
+  if (edits > 5) throw new ControlError(400, 'BAD_INPUT', 'a Messenger message can be edited five times');
+  const event = { message_edit: { mid: said.id, text: act.text, num_edit: edits } };
+  const facts: Fact[] = [{ kind: 'said', account: account.id, said: { ...said, edits } }];
+  return { from, messageId: said.id, outcome: await world.publish(facts, [fromPerson(world, account, from, at(world, act), event)]) };
+}
+
+async function unsend(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const from = act.from ?? demo.id;
+  const { id } = own(world, account, from, act.messageId);
+  const event = { message: { mid: id, is_deleted: true } };
+  return { from, messageId: id, outcome: await world.publish([], [fromPerson(world, account, from, at(world, act), event)]) };
+}
+
+async function read(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const from = act.from ?? demo.id;
+  const messages = unread(world, account, from, act.messageId);
+  return { from, messageId: act.messageId ?? null, outcome: await world.publish([], [report(world, account, messages, 'read')]) };
+}
+
+function send(world: World, account: SandboxAccount, request: MessengerRequest): object {
+  const to = request.recipient.id;
+  checkRecipient(world, account, to, request.tag === 'HUMAN_AGENT' ? 7 * 24 : 24);
+  for (const mid of [request.reply_to?.mid, request.payload?.message_id]) if (mid !== undefined) checkMid(world, account, mid);
+  if (!request.message) return { recipient_id: to };
+  const sent: Sent = {
+    n: world.memory.sent.length + 1,
+    account: account.id,
+    to,
+    type: request.message.attachment?.type ?? 'text',
+    text: messengerText(request.message),
+    messageId: newMid(),
+    at: world.now(),
+    replyTo: request.reply_to?.mid ?? null,
+    reference: request.message.metadata ?? null,
+    state: 'accepted',
+    error: null,
+    request,
+  };
+  void world.publish([{ kind: 'sent', sent }], [echo(world, account, sent, request.message)]);
+  return { recipient_id: to, message_id: sent.messageId };
+}
+
+/** The person speaks first; then 24 hours, or 7 days for a human agent (messenger.md §3). */
+function checkRecipient(world: World, account: SandboxAccount, to: string, hours: number) {
+  const spokeAt = world.memory.person(account.id, to)?.spokeAt;
+  if (spokeAt === undefined) throw new GraphError({ code: 100, subcode: 2018001, message: '(#100) No matching user found' });
+  if (world.now() - spokeAt > hours * hour)
+    throw new GraphError({ code: 10, subcode: 2018278, message: '(#10) This message is sent outside of allowed window.' });
+}
+
+function checkMid(world: World, account: SandboxAccount, mid: string) {
+  if (!world.memory.said(account.id, mid) && !world.memory.sentBy(account.id, mid))
+    throw new GraphError({ code: 100, message: `(#100) Invalid message id ${mid}` });
+}
+
+function echo(world: World, account: SandboxAccount, sent: Sent, message: MessengerMessage): Webhook {
+  const page = setting(account, 'pageId');
+  const app = setting(account, 'appId');
+  const event = {
+    message: {
+      is_echo: true,
+      ...(app === '' ? {} : { app_id: app }),
+      ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
+      mid: sent.messageId,
+      ...(message.text === undefined ? {} : { text: message.text }),
+      ...(message.attachment ? { attachments: [message.attachment] } : {}),
+      ...(sent.replyTo === null ? {} : { reply_to: { mid: sent.replyTo, is_self_reply: false } }),
+    },
+  };
+  const body = { sender: { id: page }, recipient: { id: sent.to }, timestamp: sent.at, ...event };
+  return { ...webhookOf(world, account, sent.to, body), reports: { messages: [sent.n], state: 'sent' } };
+}
+
+function report(world: World, account: SandboxAccount, messages: Sent[], state: 'delivered' | 'read'): Webhook {
+  const to = messages[0]?.to ?? '';
+  const now = world.now();
+  const event =
+    state === 'read' ? { read: { watermark: now } } : { delivery: { mids: messages.map(({ messageId }) => messageId), watermark: now } };
+  return { ...fromPerson(world, account, to, now, event), reports: { messages: messages.map(({ n }) => n), state } };
+}
+
+function fromPerson(world: World, account: SandboxAccount, person: string, timestamp: number, event: object): Webhook {
+  return webhookOf(world, account, person, { sender: { id: person }, recipient: { id: setting(account, 'pageId') }, timestamp, ...event });
+}
+
+function webhookOf(world: World, account: SandboxAccount, person: string, messaging: object): Webhook {
+  const entry = { id: setting(account, 'pageId'), time: world.now(), messaging: [messaging] };
+  return { id: randomUUID(), account: account.id, person, body: encode({ object: 'page', entry: [entry] }) };
+}
+
+function at(world: World, act: Act): number {
+  return act.timestamp ?? world.now();
+}
+
+function newMid(): string {
+  return `m_${randomBytes(24).toString('base64url')}`;
+}

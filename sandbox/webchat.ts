@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxAccount } from './account.ts';
+import { setting } from './account.ts';
+import type { Visitor } from './memory.ts';
+import type { Act, Platform, Told, World } from './platform.ts';
+import { ControlError } from './platform.ts';
+import type { Outcome } from './webhook.ts';
+
+const sentence = 'Hi! Where is my order?';
+
+/** A person in front of the company's own chat widget (webchat.md §2). There is no platform between: what fails is told, not retried. */
+export function webchat(world: World): Platform {
+  const starting = new Map<string, Promise<Visitor | Outcome>>();
+
+  /** The visitor's session: the one kept, or a new one; two deeds at once share it. */
+  function session(account: SandboxAccount, act: Act): Promise<Visitor | Outcome> {
+    const alias = act.from ?? 'visitor';
+    const kept = world.memory.visitor(account.id, alias);
+    if (kept) return Promise.resolve(kept);
+    const key = `${account.id} ${alias}`;
+    const started = starting.get(key) ?? startSession(world, account, alias, act.name).finally(() => starting.delete(key));
+    starting.set(key, started);
+    return started;
+  }
+
+  async function tell(account: SandboxAccount, act: Act, messageId: string, event: object): Promise<Told> {
+    const from = act.from ?? 'visitor';
+    let visitor = await session(account, act);
+    if (isOutcome(visitor)) return { from, messageId: null, outcome: visitor };
+    let outcome = await callAs(world, account, visitor, event);
+    if (outcome.status === 401) {
+      visitor = await startSession(world, account, from, act.name);
+      if (isOutcome(visitor)) return { from, messageId: null, outcome: visitor };
+      outcome = await callAs(world, account, visitor, event);
+    }
+    const { visitorId, sessionToken } = visitor;
+    return { from, messageId: textField(outcome.body, 'messageId') ?? messageId, outcome, more: { visitorId, sessionToken } };
+  }
+
+  return {
+    channel: 'webchat',
+    people: {
+      async say(account, act) {
+        if (act.attachment) throw new ControlError(501, 'NOT_IMPLEMENTED', 'the sandbox visitor uploads no files: say a text');
+        const clientMsgId = act.id ?? `cm_${randomUUID()}`;
+        const told = await tell(account, act, clientMsgId, spoken(world, act, clientMsgId));
+        return { ...told, more: { ...told.more, clientMsgId } };
+      },
+      async react(account, act) {
+        const messageId = needed(act);
+        const reaction = act.emoji ? { emoji: act.emoji, action: 'add' } : { action: 'remove' };
+        return tell(account, act, messageId, { type: 'reaction', messageId, ...reaction });
+      },
+      async unsend(account, act) {
+        const messageId = needed(act);
+        return tell(account, act, messageId, { type: 'message.delete', messageId });
+      },
+      async read(account, act) {
+        const upToMessageId = needed(act);
+        return tell(account, act, upToMessageId, { type: 'read', upToMessageId, at: sentAt(world, act) });
+      },
+    },
+  };
+}
+
+function spoken(world: World, act: Act, clientMsgId: string): object {
+  const { payload, replyTo } = act;
+  const reply = payload === undefined ? undefined : { kind: 'quick_reply', payload, ...(replyTo ? { inReplyTo: replyTo } : {}) };
+  return {
+    type: 'message.send',
+    clientMsgId,
+    sentAt: sentAt(world, act),
+    text: act.text ?? payload ?? sentence,
+    ...(reply ? { reply } : replyTo ? { inReplyTo: replyTo } : {}),
+  };
+}
+
+async function startSession(world: World, account: SandboxAccount, alias: string, name: string | undefined): Promise<Visitor | Outcome> {
+  const start = {
+    type: 'session.start',
+    widgetKey: setting(account, 'widgetKey'),
+    locale: 'en-GB',
+    timezone: 'Europe/Oslo',
+    page: { url: 'https://shop.example.com/' },
+    ...(name === undefined ? {} : { name }),
+  };
+  const outcome = await world.call(account.webhookUrl, start, {});
+  if (!outcome.ok) return outcome;
+  const visitorId = textField(outcome.body, 'visitorId');
+  const sessionToken = textField(outcome.body, 'sessionToken');
+  if (!visitorId || !sessionToken)
+    return { ...outcome, ok: false, reason: 'session.start was not answered with visitorId and sessionToken' };
+  const visitor = { account: account.id, alias, visitorId, sessionToken };
+  world.memory.remember([{ kind: 'visitor', visitor }]);
+  return visitor;
+}
+
+function callAs(world: World, account: SandboxAccount, visitor: Visitor, event: object): Promise<Outcome> {
+  return world.call(account.webhookUrl, event, { authorization: `Bearer ${visitor.sessionToken}` });
+}
+
+function isOutcome(value: Visitor | Outcome): value is Outcome {
+  return 'ok' in value;
+}
+
+function needed(act: Act): string {
+  if (act.messageId === undefined) throw new ControlError(400, 'BAD_INPUT', 'messageId: which message it is about');
+  return act.messageId;
+}
+
+function sentAt(world: World, act: Act): string {
+  return new Date(act.timestamp ?? world.now()).toISOString();
+}
+
+function textField(body: string, name: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(body)?.[name];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,213 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { SandboxAccount } from './account.ts';
+import { GraphError } from './checks/graph.ts';
+import type { WhatsappMessage, WhatsappReading } from './checks/whatsapp.ts';
+import { invalid, whatsappChoice, whatsappRequest, whatsappText } from './checks/whatsapp.ts';
+import type { Fact, Person, Said, Sent, SentState } from './memory.ts';
+import type { Bucket } from './pace.ts';
+import { take } from './pace.ts';
+import type { Act, GraphPlatform, Told, World } from './platform.ts';
+import { ControlError, own, target, unread } from './platform.ts';
+import { businessNumber, contactOf, digits, fromPerson, newWamid, seconds, status, userId, webhookOf } from './shapes/whatsapp.ts';
+import type { Webhook } from './webhook.ts';
+
+const demo = { id: '15550002222', name: 'Ana Berg' };
+const sentence = 'Does it come in another colour?';
+/** The customer service window (whatsapp.md §3). */
+const window = 24 * 3_600_000;
+const mimeTypes: Record<string, string> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/ogg; codecs=opus',
+  sticker: 'image/webp',
+};
+
+/** WhatsApp Cloud API, as numbers and their customers meet it (whatsapp.md). */
+export function whatsapp(world: World): GraphPlatform {
+  const buckets = new Map<string, Bucket>();
+  return {
+    channel: 'whatsapp',
+    object: 'phoneNumberId',
+    unauthorized: 401,
+    people: {
+      say: (account, act) => say(world, account, act),
+      react: (account, act) => react(world, account, act),
+      edit: (account, act) => change(world, account, act, 'edit'),
+      unsend: (account, act) => change(world, account, act, 'revoke'),
+      read: (account, act) => read(world, account, act),
+    },
+    send(account, body) {
+      const request = whatsappRequest(body);
+      return 'status' in request ? markRead(world, account, request) : send(world, account, request, buckets);
+    },
+    look(account, id) {
+      const media = world.memory.media(account.id, id);
+      return media && { messaging_product: 'whatsapp', id, url: media.url, mime_type: media.mimeType, sha256: digest(media.url) };
+    },
+    report: (account, messages, state) => report(world, account, messages, state),
+  };
+}
+
+async function say(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const at = act.timestamp ?? world.now();
+  const person: Person = { ...personOf(account, act), spokeAt: at };
+  const kind = act.attachment?.type === 'file' ? 'document' : act.attachment?.type;
+  const media = act.attachment && kind ? mediaOf(act.attachment.url, kind) : undefined;
+  const said: Said = { id: act.id ?? newWamid(person.id), person: person.id, at, edits: 0, media };
+  const message = { ...spoken(world, account, person, act, media && kind ? { kind, media } : undefined), ...quoted(world, account, act) };
+  const facts: Fact[] = [
+    { kind: 'person', account: account.id, person },
+    { kind: 'said', account: account.id, said },
+  ];
+  const webhook = fromPerson(account, known(world, account, person), said.id, at, message);
+  return { from: person.id, messageId: said.id, outcome: await world.publish(facts, [webhook]), more: { userId: person.userId } };
+}
+
+function spoken(
+  world: World,
+  account: SandboxAccount,
+  person: Person,
+  act: Act,
+  file: { kind: string; media: NonNullable<Said['media']> } | undefined,
+): object {
+  if (file) {
+    const { id, url, mimeType } = file.media;
+    const caption = act.text === undefined ? {} : { caption: act.text };
+    return { type: file.kind, [file.kind]: { ...caption, mime_type: mimeType, sha256: digest(url), id, url } };
+  }
+  if (act.payload !== undefined) return choice(world, account, person, act.payload, act.text);
+  return { type: 'text', text: { body: act.text ?? sentence } };
+}
+
+/** A tap on a button or list row of ours, with the message it was on; on a template's button when we know none (whatsapp.md §1). */
+function choice(world: World, account: SandboxAccount, person: Person, payload: string, text: string | undefined): object {
+  for (const sent of world.memory.sentTo(account.id, person.id).toReversed()) {
+    const interactive = whatsappChoice(sent.request as WhatsappMessage, payload);
+    if (interactive) return { type: 'interactive', context: { from: businessNumber(account), id: sent.messageId }, interactive };
+  }
+  return { type: 'button', button: { payload, text: text ?? payload } };
+}
+
+function quoted(world: World, account: SandboxAccount, act: Act): object {
+  if (!act.replyTo) return {};
+  return { context: { from: world.memory.said(account.id, act.replyTo)?.person ?? businessNumber(account), id: act.replyTo } };
+}
+
+async function react(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const person = personOf(account, act);
+  const messageId = target(world, account, person.id, act.messageId);
+  const reaction = { message_id: messageId, ...(act.emoji ? { emoji: act.emoji } : {}) };
+  return { from: person.id, messageId, outcome: await aside(world, account, person, act, { type: 'reaction', reaction }) };
+}
+
+/** Only numbers shared with the Business app hear of these (whatsapp.md §1): the sandbox's are. */
+async function change(world: World, account: SandboxAccount, act: Act, type: 'edit' | 'revoke'): Promise<Told> {
+  const person = personOf(account, act);
+  const { id } = own(world, account, person.id, act.messageId);
+  if (type === 'edit' && act.text === undefined) throw new ControlError(400, 'BAD_INPUT', 'text: an edit needs the new text');
+  const message = type === 'edit' ? { message: { type: 'text', text: { body: act.text } } } : {};
+  const event = { type, [type]: { original_message_id: id, ...message } };
+  return { from: person.id, messageId: id, outcome: await aside(world, account, person, act, event) };
+}
+
+/** Something a person does that is not a message: it has an id of its own. */
+function aside(world: World, account: SandboxAccount, person: Person, act: Act, event: object) {
+  const webhook = fromPerson(account, known(world, account, person), act.id ?? newWamid(person.id), act.timestamp ?? world.now(), event);
+  return world.publish([], [webhook]);
+}
+
+async function read(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  const person = personOf(account, act);
+  const messages = unread(world, account, person.id, act.messageId);
+  const outcome = await world.publish([], [report(world, account, messages, 'read')]);
+  return { from: person.id, messageId: act.messageId ?? null, outcome };
+}
+
+function markRead(world: World, account: SandboxAccount, request: WhatsappReading): object {
+  if (!world.memory.said(account.id, request.message_id)) throw invalid(`Param message_id: no message ${request.message_id}`);
+  return { success: true };
+}
+
+function send(world: World, account: SandboxAccount, request: WhatsappMessage, buckets: Map<string, Bucket>): object {
+  const input = request.to ?? request.recipient ?? '';
+  const address = request.to === undefined ? input : digits(request.to);
+  const person = world.memory.person(account.id, address);
+  const to = person?.id ?? address;
+  checkPace(buckets, account, to, world.now());
+  if (request.type === 'reaction') checkReaction(world, account, request.reaction.message_id);
+  const sent: Sent = {
+    n: world.memory.sent.length + 1,
+    account: account.id,
+    to,
+    type: request.type,
+    text: whatsappText(request),
+    messageId: newWamid(to),
+    at: world.now(),
+    replyTo: request.context?.message_id ?? null,
+    reference: request.biz_opaque_callback_data ?? null,
+    state: 'accepted',
+    error: failure(request, person, world.now()),
+    request,
+  };
+  void world.publish([{ kind: 'sent', sent }], [report(world, account, [sent], sent.error ? 'failed' : 'sent')]);
+  const contact = request.to === undefined ? { input, user_id: input } : { input, wa_id: address };
+  return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: sent.messageId }] };
+}
+
+/** 80 messages a second, and to one person one every 6 s after a burst of 45 (whatsapp.md §2, Limits). */
+function checkPace(buckets: Map<string, Bucket>, account: SandboxAccount, to: string, now: number) {
+  if (!take(buckets, `${account.id} ${to}`, 45, 6_000, now)) {
+    const details = 'Too many messages sent from this phone number to the same recipient in a short period of time';
+    throw new GraphError({ code: 131056, message: '(#131056) (Business Account, Consumer Account) pair rate limit hit', details });
+  }
+  if (!take(buckets, account.id, 80, 12.5, now)) {
+    const details = 'Cloud API message throughput has been reached.';
+    throw new GraphError({ code: 130429, message: '(#130429) Rate limit hit', details });
+  }
+}
+
+function checkReaction(world: World, account: SandboxAccount, id: string) {
+  if (!world.memory.said(account.id, id) && !world.memory.sentBy(account.id, id))
+    throw invalid(`Param reaction[message_id]: no message ${id}`);
+}
+
+/** Why an accepted message will not arrive. A number that never wrote is taken to have no WhatsApp, unless a template opens the talk. */
+function failure(request: WhatsappMessage, person: Person | undefined, now: number): Sent['error'] {
+  if (request.type === 'template') return null;
+  if (person?.spokeAt === undefined) return { code: 131026, title: 'Message undeliverable', details: 'Message Undeliverable.' };
+  if (now - person.spokeAt <= window) return null;
+  const details = 'Message failed to send because more than 24 hours have passed since the customer last replied to this number.';
+  return { code: 131047, title: 'Re-engagement message', details };
+}
+
+function report(world: World, account: SandboxAccount, messages: Sent[], state: SentState): Webhook {
+  const to = messages[0]?.to ?? '';
+  const person = world.memory.person(account.id, to);
+  const statuses = messages.map((sent) => status(sent, state, person, seconds(world.now())));
+  const value = { ...(state === 'failed' || !person ? {} : { contacts: [contactOf(person)] }), statuses };
+  return { ...webhookOf(account, to, value), reports: { messages: messages.map(({ n }) => n), state } };
+}
+
+/** Who acts: a phone number in any spelling, or a business-scoped id for someone who hides theirs. */
+function personOf(account: SandboxAccount, act: Act): Person {
+  const from = act.from ?? demo.id;
+  if (/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/.test(from)) return { id: from, userId: from, ...(act.name ? { name: act.name } : {}) };
+  const id = digits(from);
+  if (!/^\d{5,15}$/.test(id))
+    throw new ControlError(400, 'BAD_INPUT', 'from: a phone number such as 15550002222, or a user id such as US.1349120865');
+  const name = act.name ?? (id === demo.id ? demo.name : undefined);
+  return { id, userId: userId(account, id), ...(name ? { name } : {}) };
+}
+
+function known(world: World, account: SandboxAccount, person: Person): Person {
+  return { ...world.memory.person(account.id, person.id), ...person };
+}
+
+function mediaOf(url: string, kind: string): NonNullable<Said['media']> {
+  const id = BigInt(`0x${randomBytes(6).toString('hex')}`).toString();
+  return { id, url, mimeType: mimeTypes[kind] ?? 'application/pdf' };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
