@@ -1,3 +1,4 @@
+/** Their names, as in the control API. */
 export const channels = ['messenger', 'whatsapp', 'webchat'] as const;
 /** The platforms the sandbox plays. */
 export type Channel = (typeof channels)[number];

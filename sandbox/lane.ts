@@ -12,6 +12,7 @@ export interface Lanes {
   close(): void;
 }
 
+/** What the lanes ask of the one who opens them. */
 export interface LaneOptions {
   attempt(webhook: Webhook): Promise<Outcome>;
   /** Called once for each webhook that needs no further attempt; `outcome.ok` false: given up. */

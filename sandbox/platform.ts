@@ -40,6 +40,7 @@ export interface Told {
   more?: Record<string, unknown>;
 }
 
+/** Their names, as in the control API. */
 export const deeds = ['say', 'react', 'edit', 'unsend', 'read'] as const;
 /** What a person can do. */
 export type Deed = (typeof deeds)[number];
