@@ -17,7 +17,10 @@ export interface Adapter {
   externalId(settings: Account['settings']): string;
   /** Answers requests that carry no events: a verification challenge, a session start. `undefined`: not such a request. Throws BAD_HANDSHAKE. */
   handshake(request: WebhookRequest, account: Account, context: AdapterContext): Promise<WebhookReply | undefined>;
-  /** Resolves when the request is authentic over its raw bytes; throws BAD_SIGNATURE or UNAUTHENTICATED. */
+  /**
+   * Resolves when the request is authentic over its raw bytes; throws BAD_SIGNATURE or UNAUTHENTICATED. Where the sender is
+   * our own widget and can put it right, throws BAD_INPUT too.
+   */
   verify(request: WebhookRequest, account: Account, context: AdapterContext): Promise<void>;
   /** Every event in the body, in its order. Never throws on a shape it does not know: that is an `unknown` event. */
   parse(body: Json, request: WebhookRequest, account: Account): Inbound[];
@@ -101,18 +104,33 @@ export type Inbound = {
 export type InboundBody =
   | { kind: 'message'; platformId: string; contact: Contact; content: Content[]; replyTo?: string }
   /** Somebody wrote as the business: we (`reference` is our message id), another app, or a person in the platform's own inbox. */
-  | { kind: 'echo'; platformId: string; contact: Contact; content: Content[]; origin: 'own' | 'app' | 'person'; reference?: string; replyTo?: string }
-  /** About messages of ours: by platform id, by our own id (`reference`), or all sent to the contact until a time (ms). */
+  | {
+      kind: 'echo';
+      platformId: string;
+      contact: Contact;
+      content: Content[];
+      origin: 'own' | 'app' | 'person';
+      reference?: string;
+      replyTo?: string;
+    }
+  /**
+   * About messages of ours to this contact: by platform id, by our own id (`reference`; with `earlier`, every one before it
+   * too), or all sent until a time (ms).
+   */
   | {
       kind: 'delivery';
       state: 'sent' | 'delivered' | 'read' | 'failed';
       contact: Contact;
       platformIds?: string[];
       reference?: string;
+      earlier?: true;
       until?: number;
       failure?: Failed;
     }
-  /** `emoji` null: taken back. `target` is a platform message id. */
+  /**
+   * `emoji` null: taken back. `target`, like `replyTo`, is a platform message id; in web chat it is ours (`msg_...`), and as
+   * the visitor chose it, it must be checked to be in their own thread.
+   */
   | { kind: 'reaction'; contact: Contact; target: string; emoji: string | null }
   | { kind: 'edit'; contact: Contact; target: string; content: Content[] }
   | { kind: 'unsend'; contact: Contact; target: string }

@@ -1,0 +1,105 @@
+import type { Json } from '../../../../kit/bus/bus.ts';
+import { readSession } from '../../../../kit/session.ts';
+import type { Account, Contact, Inbound, WebhookRequest } from '../../adapter.ts';
+import { type Draft, digest, eventKey, type Fields, fields, id, list, unknown } from '../read.ts';
+import { contentOf } from './content.ts';
+
+interface Scene {
+  contact: Contact;
+  visitorId: string;
+  at: number;
+  raw: Json;
+}
+type Reader = (event: Fields, scene: Scene) => Draft[];
+
+/** One line for each thing the widget says (webchat.md §2). */
+const readers = new Map<Json | undefined, Reader>([
+  ['message.send', readMessage],
+  ['postback', readMessage],
+  ['form.submit', readMessage],
+  ['reaction', readReaction],
+  ['message.delete', readDelete],
+  ['read', readRead],
+  ['delivered', readDelivered],
+]);
+
+/** Every event of a widget's request. The visitor is the one in its token; our clock orders, as the browser's cannot be trusted. */
+export function parseWebchat(body: Json, request: WebhookRequest, account: Account): Inbound[] {
+  const externalId = id(account.settings.widgetKey) ?? '';
+  const contact = contactOf(request);
+  const at = request.receivedAt;
+  if (!contact) return [{ ...unknown(body, at), externalId }];
+  const visitorId = contact.addresses[0].value;
+  const drafts = eventsIn(body).flatMap((raw) => {
+    const event = fields(raw);
+    // Typing is worth nothing a second later: it is not stored, so it is no event.
+    if (event.type === 'typing') return [];
+    const found = readers.get(event.type)?.(event, { contact, visitorId, at, raw }) ?? [];
+    return found.length > 0 ? found : [{ ...unknown(raw, at), key: eventKey('unknown', visitorId, digest(raw)) }];
+  });
+  return drafts.map((draft) => ({ ...draft, externalId }));
+}
+
+/** The events of a body: those of a batch, or the body itself. */
+export function eventsIn(body: Json): Json[] {
+  const root = fields(body);
+  return root.type === 'batch' ? list(root.events) : [body];
+}
+
+/** The token in `authorization: Bearer ...`. */
+export function bearerOf(request: WebhookRequest): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function contactOf(request: WebhookRequest): Contact | undefined {
+  const session = readSession(bearerOf(request) ?? '');
+  if (!session) return undefined;
+  const known = session.ext === undefined ? [] : [{ kind: 'external_id', value: session.ext }];
+  return { addresses: [{ kind: 'visitor', value: session.sub }, ...known], ...(session.name === undefined ? {} : { name: session.name }) };
+}
+
+function readMessage(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  const clientId = id(event.clientMsgId);
+  const content = contentOf(event);
+  if (clientId === undefined || content.length === 0) return [];
+  const platformId = `${visitorId}:${clientId}`;
+  const replyTo = ourId(event.inReplyTo) ?? ourId(event.replyTo) ?? ourId(fields(event.reply).inReplyTo);
+  const said = { platformId, contact, content, ...(replyTo === undefined ? {} : { replyTo }) };
+  return [{ key: eventKey('message', platformId), at, raw, kind: 'message', ...said }];
+}
+
+function readReaction(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  const target = ourId(event.messageId);
+  const removed = event.action === 'remove';
+  const emoji = removed ? null : (id(event.emoji) ?? null);
+  if (target === undefined || (!removed && emoji === null)) return [];
+  // The same reaction may be made, taken back and made again: without an id of the client's, only the time tells.
+  const key = eventKey('reaction', visitorId, target, emoji ?? '', id(event.clientMsgId) ?? id(event.at) ?? at);
+  return [{ key, at, raw, kind: 'reaction', contact, target, emoji }];
+}
+
+function readDelete(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  const target = ourId(event.messageId);
+  return target === undefined ? [] : [{ key: eventKey('unsend', visitorId, target), at, raw, kind: 'unsend', contact, target }];
+}
+
+/** `upToMessageId` stands for itself and all before it. */
+function readRead(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  const reference = ourId(event.upToMessageId);
+  if (reference === undefined) return [];
+  return [{ key: eventKey('read', visitorId, reference), at, raw, kind: 'delivery', state: 'read', contact, reference, earlier: true }];
+}
+
+function readDelivered(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  return list(event.messageIds).flatMap((value): Draft[] => {
+    const reference = ourId(value);
+    if (reference === undefined) return [];
+    return [{ key: eventKey('delivered', visitorId, reference), at, raw, kind: 'delivery', state: 'delivered', contact, reference }];
+  });
+}
+
+/** The widget names messages by our ids; anything else would let it reach for another visitor's. */
+function ourId(value: Json | undefined): string | undefined {
+  const given = id(value);
+  return given !== undefined && /^msg_[0-9A-Za-z]+$/.test(given) ? given : undefined;
+}

@@ -1,0 +1,17 @@
+import { errorTable } from '../meta.ts';
+
+const permissionCodes = Array.from({ length: 100 }, (_, index) => 200 + index).join(' ');
+
+/** Codes by class, the same for answers and for failed statuses (whatsapp.md §2, channels/README.md §4). */
+export const errors = errorTable({
+  window_closed: '131047',
+  rate_limited: '4 80007 130429 131056 133016 131048',
+  transient: '1 2 131000 131016 131057 133004 131053',
+  recipient_invalid: '131026 131030 131021',
+  recipient_blocked: '131050',
+  suppressed_by_platform: '131049 130472',
+  auth_invalid: '0 190',
+  permission: `3 10 131005 ${permissionCodes}`,
+  account_restricted: '368 130497 131031 131042 131045 133010',
+  content_invalid: '100/* 131008 131009 131051 131052 132000 132001 132005 132007 132012 132015 132016 132068 132069',
+});

@@ -1,0 +1,52 @@
+import type { Json } from '../../../../kit/bus/bus.ts';
+import { readError } from '../meta.ts';
+import { type Draft, digest, eventKey, type Fields, fields, id, list } from '../read.ts';
+import type { FindContact } from './contact.ts';
+import { errors } from './errors.ts';
+
+const states = new Map<Json | undefined, 'sent' | 'delivered' | 'read' | 'failed'>([
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  // A voice note was listened to.
+  ['played', 'read'],
+  ['failed', 'failed'],
+]);
+
+/** One of `statuses[]`: how far a message of ours got. Our own id comes back in `biz_opaque_callback_data` (whatsapp.md §1). */
+export function readStatus(status: Fields, find: FindContact, at: number, raw: Json): Draft[] {
+  const wamid = id(status.id);
+  const state = states.get(status.status);
+  const contact = find(status.recipient_id, status.recipient_user_id);
+  if (wamid === undefined || !state || !contact) return [];
+  const reference = id(status.biz_opaque_callback_data);
+  return [
+    {
+      key: eventKey('status', wamid, id(status.status) ?? state),
+      at,
+      raw,
+      kind: 'delivery',
+      state,
+      contact,
+      platformIds: [wamid],
+      ...(reference === undefined ? {} : { reference }),
+      ...(state === 'failed' ? { failure: readError(fields(list(status.errors)[0]), errors) } : {}),
+    },
+  ];
+}
+
+/** A customer stopped or resumed marketing messages (Cloud API docs, user_preferences). */
+export function readPreference(preference: Fields, find: FindContact, at: number, raw: Json): Draft[] {
+  const contact = find(preference.wa_id, preference.user_id);
+  if (!contact) return [];
+  const key = eventKey('preference', contact.addresses[0].value, at, digest(raw));
+  return [{ key, at, raw, kind: 'event', name: 'user_preferences', contact, data: preference }];
+}
+
+/** A call, which also opens the reply window (whatsapp.md §3). */
+export function readCall(call: Fields, find: FindContact, at: number, raw: Json): Draft[] {
+  const callId = id(call.id);
+  const contact = call.direction === 'BUSINESS_INITIATED' ? find(call.to, call.to_user_id) : find(call.from, call.from_user_id);
+  if (callId === undefined || !contact) return [];
+  return [{ key: eventKey('call', callId, id(call.event) ?? ''), at, raw, kind: 'event', name: 'call', contact, data: call }];
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import type { Json } from '../../kit/bus/bus.ts';
+import { mintSession } from '../../kit/session.ts';
+import type { CodedError } from '../../schema/errors.ts';
+import type { Account, Adapter, Inbound, WebhookRequest } from '../../services/channels/adapter.ts';
+import { adapters } from '../../services/channels/adapters/all.ts';
+import { parseBody } from '../../services/channels/adapters/json.ts';
+
+export type Channel = 'messenger' | 'whatsapp' | 'webchat';
+export const now = 1_789_000_000_000;
+export const context = { sessionKey: new Uint8Array(32).fill(7), now };
+export const visitor = 'vis_01JCHAT0001';
+export const { token } = await mintSession({ sub: visitor, acc: 'acc_1', wid: 'wsp_1' }, context.sessionKey, now);
+
+const setups: Record<Channel, Pick<Account, 'settings' | 'secrets'>> = {
+  messenger: {
+    settings: { pageId: '110200300400500', appId: '998877665544332' },
+    secrets: { appSecret: 'app-secret-example', verifyToken: 'my-verify-token', accessToken: 'EAAG' },
+  },
+  whatsapp: {
+    settings: { phoneNumberId: '100000000000001', businessAccountId: '200000000000002', displayPhoneNumber: '15550001111' },
+    secrets: { appSecret: 'app-secret-example', verifyToken: 'my-verify-token', accessToken: 'EAAG' },
+  },
+  webchat: {
+    settings: { widgetKey: 'wk_live_7Qm', allowedOrigins: ['https://shop.example.com'] },
+    secrets: { signingSecret: 'a-secret-of-the-company-itself' },
+  },
+};
+
+export function adapterOf(channel: Channel): Adapter {
+  return adapters.get(channel) as Adapter;
+}
+
+export function accountOf(channel: Channel): Account {
+  const { settings, secrets } = setups[channel];
+  const parsed = adapterOf(channel).settings.parse(settings) as Account['settings'];
+  return { id: 'acc_1', workspaceId: 'wsp_1', channel, settings: parsed, secrets };
+}
+
+export function bytes(value: string): Uint8Array {
+  return new TextEncoder().encode(value);
+}
+
+export function payload(name: string): Json {
+  return parseBody(readFileSync(new URL(`../payloads/${name}.json`, import.meta.url)));
+}
+
+/** A payload as the object it is. */
+export function shape<T>(name: string): T {
+  return payload(name) as T;
+}
+
+export function request(part: Partial<WebhookRequest> = {}): WebhookRequest {
+  const headers = { authorization: `Bearer ${token}`, origin: 'https://shop.example.com' };
+  return { method: 'POST', query: {}, headers, body: bytes(''), receivedAt: now + 5_000, ...part };
+}
+
+export function parse(channel: Channel, body: Json): Inbound[] {
+  return adapterOf(channel).parse(body, request(), accountOf(channel));
+}
+
+export function sample(channel: Channel, name: string): Inbound[] {
+  return parse(channel, payload(`${channel}/${name}`));
+}
+
+export function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'nothing thrown',
+    (error: CodedError) => error.code,
+  );
+}
+
+/** Numbers below a limit, the same ones for the same seed. */
+export function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}
