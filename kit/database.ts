@@ -106,7 +106,7 @@ export function likePattern(search: string): string {
 }
 
 /** The first row, or NOT_FOUND with the thing's name and id. */
-export function found<R>(row: R | undefined, what: string, id: string): R {
-  if (row === undefined) throw new CodedError('NOT_FOUND', `There is no ${what} ${id} in this workspace.`);
+export function found<R>(row: R | null | undefined, what: string, id: string): R {
+  if (row == null) throw new CodedError('NOT_FOUND', `There is no ${what} ${id} in this workspace.`);
   return row;
 }

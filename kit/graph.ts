@@ -11,6 +11,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { ulid } from 'ulid';
 import { CodedError } from '../schema/errors.ts';
 import type { Json } from './bus/bus.ts';
@@ -56,7 +57,7 @@ export interface SubgraphOptions<C> {
 /** A subgraph that answers requests. Documents are parsed and validated once each. */
 export function createSubgraph<C extends object>(options: SubgraphOptions<C>): (request: GraphRequest) => Promise<GraphReply> {
   const { live, contextOf, log } = options;
-  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: options.resolvers as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: { DateTime: GraphQLDateTimeISO, JSON: GraphQLJSON, ...options.resolvers } as never }]);
   const documents = documentCache(schema, 1_000);
   return async (request) => {
     const known = documents(request.query);

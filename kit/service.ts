@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { z } from 'zod';
-import type { Bus, Json, RetryPolicy, Subscription } from './bus/bus.ts';
+import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from './bus/bus.ts';
 import { type Database, transact } from './database.ts';
 import type { Settings } from './env.ts';
 import { createSubgraph, type GraphReply, type GraphRequest, type LiveField, type Place } from './graph.ts';
 import { replayFrom } from './live.ts';
 import type { Log } from './log.ts';
-import { claimedPayload, consumeEvents, type Handlers, listParked, replayParked } from './outbox/consume.ts';
+import { claimedPayload, consumeEvents, handleEvent, type Handlers, listParked, replayParked } from './outbox/consume.ts';
 import { startPruning } from './outbox/prune.ts';
 import { startRelay } from './outbox/relay.ts';
 import { type KitTables, kitMigration } from './outbox/tables.ts';
@@ -91,6 +91,10 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     [`graph.${service.name}`]: async (body) => (await graph(body as unknown as GraphRequest)) as unknown as Json,
     [`live.${service.name}`]: (body) => answerLive(body, live, contextOf, kitDb),
     [`event.${service.name}`]: (body) => claimedPayload(kitDb, body),
+    [`handle.${service.name}`]: async (body) => {
+      await handleEvent(consumption, body as unknown as BusEvent);
+      return null;
+    },
     [`parked.${service.name}`]: async () => (await listParked(kitDb)) as unknown as Json,
     [`unpark.${service.name}`]: (body) => replayParked(consumption, z.object({ ids: z.array(z.string()).optional() }).parse(body).ids),
     ...service.requests(parts),

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { ulid } from 'ulid';
+import type { BusEvent } from '../bus/bus.ts';
 import { type EventName, type EventPayload, events } from '../../schema/events.ts';
 import type { KitTables, Move } from './tables.ts';
 
@@ -19,9 +20,9 @@ export function emission<N extends EventName>(event: Emission<N>): Emission {
   return event as unknown as Emission;
 }
 
-/** Writes events into the outbox of the transaction that makes them true; the relay does the rest. */
-export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: Emission[]): Promise<void> {
-  if (emissions.length === 0) return;
+/** Writes events into the outbox of the transaction that makes them true; the relay does the rest. Gives them as they will travel. */
+export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: Emission[]): Promise<BusEvent[]> {
+  if (emissions.length === 0) return [];
   const rows = emissions.map(({ name, key, workspaceId, payload, topics = [], moves }) => ({
     event_id: ulid(),
     name,
@@ -35,4 +36,12 @@ export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: E
     done_at: null,
   }));
   await (tx as unknown as Transaction<KitTables>).insertInto('outbox').values(rows).execute();
+  return rows.map((row) => ({
+    id: row.event_id,
+    name: row.name,
+    key: row.key,
+    workspaceId: row.workspace_id,
+    at: row.at.toISOString(),
+    payload: JSON.parse(row.payload),
+  }));
 }

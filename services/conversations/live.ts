@@ -1,0 +1,123 @@
+import type { LiveField } from '../../kit/graph.ts';
+import { feedCursor, openPlace } from '../../kit/live.ts';
+import type { FeedItem } from '../../kit/outbox/feed.ts';
+import { requireStaff } from '../../kit/principal.ts';
+import { CodedError } from '../../schema/errors.ts';
+import type { ConversationFace, EventName, EventPayload } from '../../schema/events.ts';
+import { topics } from './feed.ts';
+import type { DialogueChangeKind, InboxChangeKind, InboxFilter } from './schema.generated.ts';
+import type { ConversationsContext } from './service.ts';
+import { visibleDialogue } from './visibility.ts';
+
+/** What `dialogueChanged` gives: ids, which its resolvers follow. */
+export interface DialogueChangeRoot {
+  cursor: string;
+  kind: DialogueChangeKind;
+  at: Date;
+  dialogueId: string;
+  entryId: string | null;
+  conversationId: string | null;
+  late: boolean;
+}
+
+/** What `inboxChanged` gives. */
+export interface InboxChangeRoot {
+  cursor: string;
+  kind: InboxChangeKind;
+  at: Date;
+  conversationId: string | null;
+}
+
+/** The subscription fields of conversations. */
+export const live: Record<string, LiveField<ConversationsContext>> = {
+  dialogueChanged: {
+    open: async (args, context) => {
+      const asked = String(args.dialogueId);
+      const dialogue = await visibleDialogue(context, asked);
+      if (!dialogue) throw new CodedError('NOT_FOUND', `There is no dialogue ${asked} in this workspace.`);
+      const after = args.after as string | undefined;
+      const place = await openPlace(context.db as never, topics.dialogue(asked), topics.dialogue(dialogue.id), after);
+      const feed = place.topic.slice(topics.dialogue('').length);
+      if (place.topic !== topics.dialogue(feed) || !(await mayFollow(context, feed))) {
+        throw new CodedError('BAD_INPUT', 'This cursor is not one of this dialogue: use a cursor that an earlier change gave.');
+      }
+      return place;
+    },
+    show: async (item, args, context) => {
+      const change = dialogueChange(item, String(args.dialogueId));
+      if (context.who.kind !== 'customer') return change;
+      if (!(await visibleDialogue(context, String(args.dialogueId)))) return null;
+      return shownToCustomer(item, context.who.identityId) ? change : null;
+    },
+  },
+  inboxChanged: {
+    open: (args, { who, db }) => {
+      const topic = topics.inbox(requireStaff(who).workspaceId);
+      return openPlace(db as never, topic, topic, args.after as string | undefined).then((place) => {
+        if (place.topic !== topic) throw new CodedError('BAD_INPUT', 'This cursor is not one of this inbox: use a cursor that an earlier change gave.');
+        return place;
+      });
+    },
+    show: async (item, args, { who }) => {
+      requireStaff(who);
+      return inboxChange(item, (args.filter ?? {}) as InboxFilter);
+    },
+  },
+};
+
+/** A cursor may stand in the feed of any dialogue of the workspace: merges lead from one to the other. */
+async function mayFollow({ load }: ConversationsContext, dialogueId: string): Promise<boolean> {
+  return (await load.dialogue.load(dialogueId)) !== null;
+}
+
+function shownToCustomer(item: FeedItem, identityId: string): boolean {
+  const payload = item.payload as { identityId?: string | null; kind?: string };
+  if (item.name === 'conversations.entry.appended') return payload.kind === 'message' && payload.identityId === identityId;
+  if (item.name === 'conversations.entry.changed') return payload.identityId === identityId;
+  return item.name === 'lagged';
+}
+
+const entryChanges = { edited: 'EDITED', unsent: 'UNSENT', reacted: 'REACTED', delivery: 'DELIVERY' } as const;
+
+function dialogueChange(item: FeedItem, asked: string): DialogueChangeRoot {
+  const base = { cursor: feedCursor(item), at: new Date(item.at), dialogueId: asked, entryId: null, conversationId: null, late: false };
+  switch (item.name as EventName | 'lagged') {
+    case 'conversations.entry.appended': {
+      const { entryId, conversationId, late } = item.payload as EventPayload<'conversations.entry.appended'>;
+      return { ...base, kind: 'APPENDED', entryId, conversationId, late };
+    }
+    case 'conversations.entry.changed': {
+      const { entryId, change } = item.payload as EventPayload<'conversations.entry.changed'>;
+      return { ...base, kind: entryChanges[change], entryId };
+    }
+    case 'conversations.conversation.changed': {
+      const { conversationId } = item.payload as EventPayload<'conversations.conversation.changed'>;
+      return { ...base, kind: 'CONVERSATION', conversationId };
+    }
+    case 'conversations.dialogue.merged':
+      return { ...base, kind: 'MERGED' };
+    case 'conversations.dialogue.unmerged':
+      return { ...base, kind: 'UNMERGED' };
+    default:
+      return { ...base, kind: 'LAGGED' };
+  }
+}
+
+function inboxChange(item: FeedItem, filter: InboxFilter): InboxChangeRoot | null {
+  const base = { cursor: feedCursor(item), at: new Date(item.at) };
+  if (item.name === 'lagged') return { ...base, kind: 'LAGGED', conversationId: null };
+  const { conversationId, before, after } = item.payload as EventPayload<'conversations.conversation.changed'>;
+  const was = before !== null && matches(before, filter);
+  const is = matches(after, filter);
+  if (!was && !is) return null;
+  return { ...base, kind: was && is ? 'CHANGED' : is ? 'ENTERED' : 'LEFT', conversationId };
+}
+
+/** Whether a conversation belongs in an inbox; the same rule as the query's. */
+export function matches(face: ConversationFace, filter: InboxFilter): boolean {
+  const statuses = filter.status?.map((status) => status.toLowerCase()) ?? ['open', 'snoozed'];
+  if (!statuses.includes(face.status)) return false;
+  if (filter.assigneeId && face.assigneeId !== filter.assigneeId) return false;
+  if (filter.unassigned && face.assigneeId !== null) return false;
+  return !filter.tag || face.tags.includes(filter.tag);
+}

@@ -1,0 +1,64 @@
+import type { Transaction } from 'kysely';
+import { siblingId } from '../../kit/id.ts';
+import { emission, emit } from '../../kit/outbox/emit.ts';
+import { subtree } from '../../kit/tree.ts';
+import type { EventPayload } from '../../schema/events.ts';
+import { topics } from './feed.ts';
+import { dialoguesByIds, lockCustomerDialogue, lockDialogues, mergesAmong, moveDialogues, recordMerge } from './store/dialogues.ts';
+import type { ConversationsTables } from './tables.ts';
+
+type Tx = Transaction<ConversationsTables>;
+type Edge = EventPayload<'identity.customer.merged'>;
+
+/** Shows the dialogues of two customers as one. Whoever follows the one goes on in the other. */
+export async function applyMerge(tx: Tx, workspaceId: string, edge: Edge): Promise<void> {
+  const { from, into } = await dialoguesOf(tx, workspaceId, edge);
+  const { undone, fresh } = await recordMerge(tx, { id: edge.mergeId, from_id: from.homeId, into_id: into.homeId, undone: false });
+  if (undone || !fresh) return;
+  const members = await lockDialogues(tx, [from.rootId, into.rootId]);
+  const rootOf = (id: string) => members.find((member) => member.id === id)!.root_id;
+  const source = rootOf(from.homeId);
+  const target = rootOf(into.homeId);
+  if (source === target) return;
+  await moveDialogues(tx, members.filter((member) => member.root_id === source).map((member) => member.id), target);
+  const [here, there] = [topics.dialogue(source), topics.dialogue(target)];
+  await emit(tx, [
+    emission({
+      name: 'conversations.dialogue.merged',
+      key: target,
+      workspaceId,
+      payload: { from: source, into: target },
+      topics: [here, there],
+      moves: [{ from: here, to: there }],
+    }),
+  ]);
+}
+
+/** Shows a dialogue, with all that was merged into it, on its own again. Whoever began there goes back there. */
+export async function applyUnmerge(tx: Tx, workspaceId: string, edge: Edge): Promise<void> {
+  const { from, into } = await dialoguesOf(tx, workspaceId, edge);
+  const { fresh } = await recordMerge(tx, { id: edge.mergeId, from_id: from.homeId, into_id: into.homeId, undone: true });
+  if (fresh) return;
+  const members = await lockDialogues(tx, [into.rootId]);
+  const edges = await mergesAmong(tx, members.map((member) => member.id));
+  const leaving = subtree(from.homeId, edges);
+  await moveDialogues(tx, leaving, from.homeId);
+  const [here, there] = [topics.dialogue(into.rootId), topics.dialogue(from.homeId)];
+  await emit(tx, [
+    emission({
+      name: 'conversations.dialogue.unmerged',
+      key: into.rootId,
+      workspaceId,
+      payload: { from: from.homeId, into: into.rootId, members: leaving },
+      topics: [here, there],
+      moves: [{ from: here, to: there, origins: leaving.map(topics.dialogue) }],
+    }),
+  ]);
+}
+
+async function dialoguesOf(tx: Tx, workspaceId: string, edge: Edge) {
+  const from = await lockCustomerDialogue(tx, workspaceId, edge.from);
+  const into = await lockCustomerDialogue(tx, workspaceId, edge.into);
+  const [root] = await dialoguesByIds(tx, workspaceId, [siblingId(edge.into, 'dialogue')]);
+  return { from, into: { ...into, rootId: root!.id } };
+}

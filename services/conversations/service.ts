@@ -1,0 +1,23 @@
+import type { Context, Service } from '../../kit/service.ts';
+import { handlers } from './events.ts';
+import { live } from './live.ts';
+import { type Loaders, loaders } from './loaders.ts';
+import { start } from './migrations/001-start.ts';
+import { resolvers } from './resolvers.ts';
+import { startWaking } from './snooze.ts';
+import type { ConversationsTables } from './tables.ts';
+
+export type ConversationsContext = Context<ConversationsTables, Loaders>;
+
+/** What is said: dialogues, entries, conversations, and who has read what. */
+export const conversations: Service<ConversationsTables, Loaders> = {
+  name: 'conversations',
+  schema: new URL('./schema.graphql', import.meta.url),
+  migrations: { '001-start': start },
+  resolvers,
+  loaders,
+  handlers,
+  requests: () => ({}),
+  live,
+  work: (parts) => [startWaking(parts)],
+};

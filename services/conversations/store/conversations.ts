@@ -1,0 +1,78 @@
+import { type Kysely, sql, type Transaction, type Updateable } from 'kysely';
+import { among } from '../../../kit/database.ts';
+import type { PageRequest } from '../../../kit/page.ts';
+import type { ConversationRow, ConversationStatus, ConversationsTables } from '../tables.ts';
+
+type Db = Kysely<ConversationsTables>;
+type Tx = Transaction<ConversationsTables>;
+
+/** The place of a conversation in the inbox: milliseconds since the epoch of its latest activity, and its id. */
+export type ConversationKey = [number, string];
+
+export interface InboxWish {
+  status?: ConversationStatus[];
+  assigneeId?: string | null;
+  unassigned?: boolean | null;
+  tag?: string | null;
+  dialogueId?: string;
+}
+
+export function conversationsByIds(db: Db, workspaceId: string, ids: readonly string[]): Promise<ConversationRow[]> {
+  return db.selectFrom('conversations').selectAll().where('workspace_id', '=', workspaceId).where(among('id', ids)).execute();
+}
+
+/** The conversations that are not closed in each dialogue, the newest first. */
+export function openConversationsOf(db: Db, dialogueIds: readonly string[]): Promise<ConversationRow[]> {
+  return db
+    .selectFrom('conversations')
+    .selectAll()
+    .where(among('dialogue_id', dialogueIds))
+    .where('status', '<>', 'closed')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** A page of the inbox, latest activity first. */
+export function listConversations(
+  db: Db,
+  workspaceId: string,
+  page: PageRequest<ConversationKey>,
+  wish: InboxWish,
+): Promise<ConversationRow[]> {
+  let query = db.selectFrom('conversations').selectAll().where('workspace_id', '=', workspaceId);
+  if (wish.status) query = query.where(among('status', wish.status));
+  if (wish.assigneeId) query = query.where('assignee_id', '=', wish.assigneeId);
+  if (wish.unassigned) query = query.where('assignee_id', 'is', null);
+  if (wish.tag) query = query.where(sql<boolean>`${wish.tag} = any(tags)`);
+  if (wish.dialogueId) query = query.where('dialogue_id', '=', wish.dialogueId);
+  if (page.from) {
+    const [at, id] = page.from;
+    query = query.where(sql<boolean>`(last_activity_at, id) < (${new Date(at)}::timestamptz, ${id})`);
+  }
+  return query.orderBy('last_activity_at', 'desc').orderBy('id', 'desc').limit(page.limit + 1).execute();
+}
+
+/** A conversation, held until the end of the transaction. */
+export function lockConversation(tx: Tx, workspaceId: string, id: string): Promise<ConversationRow | undefined> {
+  return tx.selectFrom('conversations').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+export async function addConversation(tx: Tx, conversation: ConversationRow): Promise<void> {
+  await tx.insertInto('conversations').values(conversation).execute();
+}
+
+export function changeConversation(tx: Tx, id: string, change: Updateable<ConversationsTables['conversations']>): Promise<ConversationRow> {
+  return tx.updateTable('conversations').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+}
+
+/** Snoozed conversations whose time has come. */
+export function dueConversations(db: Db, now: Date, limit: number): Promise<ConversationRow[]> {
+  return db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('status', '=', 'snoozed')
+    .where('snoozed_until', '<=', now)
+    .orderBy('snoozed_until')
+    .limit(limit)
+    .execute();
+}

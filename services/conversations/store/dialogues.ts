@@ -1,0 +1,122 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { among } from '../../../kit/database.ts';
+import { siblingId } from '../../../kit/id.ts';
+import type { Address } from '../../../schema/events.ts';
+import type { ConversationsTables, DialogueRow, IdentityRow } from '../tables.ts';
+
+type Db = Kysely<ConversationsTables>;
+type Tx = Transaction<ConversationsTables>;
+
+/** The dialogues behind these ids, each under the id asked for; merged ones give the one they are shown in. */
+export function dialoguesByIds(db: Db, workspaceId: string, ids: readonly string[]): Promise<(DialogueRow & { asked: string })[]> {
+  return db
+    .selectFrom('dialogues as asked')
+    .innerJoin('dialogues as root', 'root.id', 'asked.root_id')
+    .selectAll('root')
+    .select('asked.id as asked')
+    .where('asked.workspace_id', '=', workspaceId)
+    .where(among('asked.id', ids))
+    .execute();
+}
+
+/** The dialogue a customer's entries are at home in, made when it is new, and the dialogue they are shown in. Holds that one until the end. */
+export async function lockCustomerDialogue(tx: Tx, workspaceId: string, customerId: string): Promise<{ homeId: string; rootId: string }> {
+  const homeId = siblingId(customerId, 'dialogue');
+  const { root_id } = await tx
+    .insertInto('dialogues')
+    .values({ id: homeId, workspace_id: workspaceId, customer_id: customerId, root_id: homeId })
+    .onConflict((on) => on.column('id').doUpdateSet({ workspace_id: sql`dialogues.workspace_id` }))
+    .returning('root_id')
+    .executeTakeFirstOrThrow();
+  if (root_id !== homeId) await lockDialogues(tx, [root_id]);
+  return { homeId, rootId: root_id };
+}
+
+/** Holds every dialogue that is shown in one of these until the end of the transaction. */
+export function lockDialogues(tx: Tx, rootIds: string[]): Promise<DialogueRow[]> {
+  return tx.selectFrom('dialogues').selectAll().where(among('root_id', rootIds)).orderBy('id').forUpdate().execute();
+}
+
+/** Shows dialogues, and all that is at home in them, in another one. */
+export async function moveDialogues(tx: Tx, ids: string[], rootId: string): Promise<void> {
+  await tx.updateTable('dialogues').set({ root_id: rootId }).where(among('id', ids)).execute();
+  await tx.updateTable('entries').set({ dialogue_id: rootId }).where(among('home_id', ids)).execute();
+  await tx.updateTable('conversations').set({ dialogue_id: rootId }).where(among('home_id', ids)).execute();
+}
+
+/** Records a merge, or that it was undone; gives what is recorded now. An undoing stays, even when the merge is heard of after it. */
+export async function recordMerge(tx: Tx, merge: { id: string; from_id: string; into_id: string; undone: boolean }) {
+  return tx
+    .insertInto('merges')
+    .values(merge)
+    .onConflict((on) => on.column('id').doUpdateSet({ undone: sql<boolean>`merges.undone or excluded.undone` }))
+    .returning(['undone', sql<boolean>`xmax = 0`.as('fresh')])
+    .executeTakeFirstOrThrow();
+}
+
+/** The merges that hold between these dialogues. */
+export function mergesAmong(tx: Tx, ids: string[]) {
+  return tx.selectFrom('merges').selectAll().where('undone', '=', false).where(among('into_id', ids)).execute();
+}
+
+/** Keeps where an identity can be answered. A later address replaces an earlier one; times only move forward. */
+export async function putIdentity(
+  tx: Tx,
+  identity: { id: string; workspace_id: string; home_id: string; account_id: string; channel: string },
+  addresses: [Address, ...Address[]],
+  inboundAt: Date | null,
+): Promise<void> {
+  await tx
+    .insertInto('identities')
+    .values({ ...identity, addresses: JSON.stringify(addresses), last_inbound_at: inboundAt })
+    .onConflict((on) =>
+      on.column('id').doUpdateSet({
+        addresses: sql`excluded.addresses`,
+        last_inbound_at: sql`greatest(identities.last_inbound_at, excluded.last_inbound_at)`,
+      }),
+    )
+    .execute();
+}
+
+/** The identities one can answer in a dialogue, the one that wrote last first. */
+export function identitiesIn(db: Db, rootId: string): Promise<IdentityRow[]> {
+  return db
+    .selectFrom('identities')
+    .innerJoin('dialogues', 'dialogues.id', 'identities.home_id')
+    .selectAll('identities')
+    .where('dialogues.root_id', '=', rootId)
+    .orderBy('identities.last_inbound_at', (order) => order.desc().nullsLast())
+    .execute();
+}
+
+/** How many inbound messages an agent has not read in each dialogue; counted up to 100. */
+export async function unreadCounts(db: Db, agentId: string, dialogueIds: readonly string[]) {
+  return db
+    .selectFrom('dialogues')
+    .leftJoin('read_marks', (join) => join.onRef('read_marks.dialogue_id', '=', 'dialogues.id').on('read_marks.agent_id', '=', agentId))
+    .select('dialogues.id')
+    .select(({ selectFrom }) =>
+      selectFrom(
+        selectFrom('entries')
+          .select('entries.id')
+          .whereRef('entries.dialogue_id', '=', 'dialogues.id')
+          .where('entries.direction', '=', 'inbound')
+          .where(({ eb, fn, ref, lit }) => eb('entries.seq', '>', fn.coalesce(ref('read_marks.seq'), lit(0))))
+          .limit(100)
+          .as('unread'),
+      )
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .as('count'),
+    )
+    .where(among('dialogues.id', dialogueIds))
+    .execute();
+}
+
+/** Remembers that an agent has read a dialogue up to a place; reading never goes back. */
+export async function putReadMark(tx: Tx, agentId: string, dialogueId: string, seq: number): Promise<void> {
+  await tx
+    .insertInto('read_marks')
+    .values({ agent_id: agentId, dialogue_id: dialogueId, seq })
+    .onConflict((on) => on.columns(['agent_id', 'dialogue_id']).doUpdateSet({ seq: sql`greatest(read_marks.seq, excluded.seq)` }))
+    .execute();
+}

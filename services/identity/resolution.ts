@@ -1,0 +1,86 @@
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+import { isUniqueViolation } from '../../kit/database.ts';
+import type { Parts } from '../../kit/service.ts';
+import { type Address, address } from '../../schema/events.ts';
+import { merge } from './merge.ts';
+import { addAddresses, addCustomer, addIdentity, ownersOf, setName } from './store.ts';
+import type { IdentityTables } from './tables.ts';
+
+type Tx = Transaction<IdentityTables>;
+
+/** `identity.resolve`: who is behind this contact of an account. The first address is the one to reply to. */
+export const resolveRequest = z.object({
+  workspaceId: z.string(),
+  accountId: z.string(),
+  channel: z.string(),
+  contact: z.object({ addresses: z.tuple([address], address), name: z.string().optional() }),
+});
+type ResolveRequest = z.infer<typeof resolveRequest>;
+
+/** The identity, the customer it is linked to, and the customer that one resolves to. */
+export interface Resolved {
+  identityId: string;
+  homeId: string;
+  customerId: string;
+}
+
+type Owner = Awaited<ReturnType<typeof ownersOf>>[number];
+
+/** Finds the identity behind a contact; one who was never seen before becomes a customer. What the platform newly tells is kept. */
+export async function resolve(parts: Parts<IdentityTables>, request: ResolveRequest): Promise<Resolved> {
+  const owners = await ownersOf(parts.db, request.workspaceId, request.accountId, request.contact.addresses);
+  const known = settled(owners, request);
+  if (known) return resolved(known);
+  try {
+    return await parts.change((tx) => learn(tx, request));
+  } catch (error) {
+    // Somebody else met the same contact at the same moment.
+    if (isUniqueViolation(error)) return resolve(parts, request);
+    throw error;
+  }
+}
+
+/** The owner, when everything in the request is known already. */
+function settled(owners: Owner[], { contact }: ResolveRequest): Owner | undefined {
+  const [first] = owners;
+  const complete = owners.length === contact.addresses.length && owners.every((owner) => owner.root_id === first!.root_id);
+  if (!complete || (contact.name !== undefined && first!.name !== contact.name)) return undefined;
+  return ownerOf(owners, contact.addresses[0]);
+}
+
+async function learn(tx: Tx, { workspaceId, accountId, channel, contact }: ResolveRequest): Promise<Resolved> {
+  const { addresses, name } = contact;
+  const owners = await ownersOf(tx, workspaceId, accountId, addresses);
+  if (owners.length === 0) {
+    const customerId = await addCustomer(tx, workspaceId, name ?? null);
+    const identity = { workspace_id: workspaceId, account_id: accountId, channel, ...addresses[0], name: name ?? null };
+    const identityId = await addIdentity(tx, identity, customerId, { contact });
+    await addExactly(tx, workspaceId, accountId, identityId, addresses);
+    return { identityId, homeId: customerId, customerId };
+  }
+  const owner = ownerOf(owners, addresses[0])!;
+  await addAddresses(tx, workspaceId, accountId, owner.identity_id, addresses);
+  if (name !== undefined && owner.name !== name) await setName(tx, owner.identity_id, owner.customer_id, name);
+  // The platform names several addresses of one person, and we knew them as several: they are one.
+  const others = new Set(owners.map((other) => other.root_id).filter((root) => root !== owner.root_id));
+  for (const fromId of others) {
+    const reason = 'The platform says that these addresses are one person.';
+    await merge(tx, workspaceId, { fromId, intoId: owner.root_id, reason, actor: { kind: 'service', id: 'identity' } });
+  }
+  return resolved(owner);
+}
+
+/** Fails with a unique violation when somebody else just took one of the addresses. */
+async function addExactly(tx: Tx, workspaceId: string, accountId: string, identityId: string, addresses: Address[]): Promise<void> {
+  const rows = addresses.map(({ kind, value }) => ({ workspace_id: workspaceId, account_id: accountId, kind, value, identity_id: identityId }));
+  await tx.insertInto('addresses').values(rows).execute();
+}
+
+function ownerOf(owners: Owner[], first: Address): Owner | undefined {
+  return owners.find((owner) => owner.kind === first.kind && owner.value === first.value) ?? owners[0];
+}
+
+function resolved(owner: Owner): Resolved {
+  return { identityId: owner.identity_id, homeId: owner.customer_id, customerId: owner.root_id };
+}
