@@ -3,7 +3,10 @@ import type { CodedError } from '../../schema/errors.ts';
 /** JSON as it travels: what is put in comes out equal, and nothing else can be put in. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A durable event on the bus. `key` orders it: events of one key arrive in the order they were published. */
+/**
+ * A durable event on the bus. `key` orders it: events of one key arrive in the order they were published, each published after
+ * the publish before it resolved.
+ */
 export interface BusEvent {
   /** Unique; a second publish of the same id is one event. */
   id: string;
@@ -26,7 +29,7 @@ export interface Consumer {
   name: string;
   /** The publishing services it listens to. */
   sources: string[];
-  /** Done when it resolves; a rejection is redelivered after the next wait. */
+  /** Done when it resolves; a rejection is redelivered after the next wait. A broker that crashed may send what was handled again, as attempt 1. */
   handle(event: BusEvent, attempt: number): Promise<void>;
   /** Called once after the last try; the event is let go only when this resolves. */
   park(event: BusEvent, error: Error): Promise<void>;

@@ -8,8 +8,8 @@ import { toError } from './wire.ts';
 export interface Link {
   nc: NatsConnection;
   connected(): boolean;
-  /** Resolves when connected; UNAVAILABLE when that takes longer. */
-  ready(milliseconds?: number): Promise<void>;
+  /** Resolves when connected; UNAVAILABLE when that takes longer, or when the signal says not to wait. */
+  ready(milliseconds?: number, signal?: AbortSignal): Promise<void>;
   /** What the work gives; UNAVAILABLE at once when the connection is lost meanwhile, for then its answer may never come. */
   during<T>(work: Promise<T>): Promise<T>;
   /** Calls back whenever the connection is lost; returns how to stop that. */
@@ -57,15 +57,19 @@ export async function openLink(url: string, log: Log, connectFor = 10_000): Prom
   const onLost = on(lost);
   const onBack = on(back);
 
-  async function ready(milliseconds = patience): Promise<void> {
+  async function ready(milliseconds = patience, signal?: AbortSignal): Promise<void> {
     if (connected) return;
+    if (nc.isClosed() || signal?.aborted) throw unreachable(shown);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => reject(unreachable(shown)), nc.isClosed() ? 0 : milliseconds);
+    const refuse = () => reject(unreachable(shown));
+    const timer = setTimeout(refuse, milliseconds);
+    signal?.addEventListener('abort', refuse);
     const forget = onBack(resolve);
     try {
       await promise;
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', refuse);
       forget();
     }
   }

@@ -1,4 +1,5 @@
 import type { Msg } from '@nats-io/transport-node';
+import { CodedError } from '../../schema/errors.ts';
 import type { Log } from '../log.ts';
 import type { BusEvent, Consumer, RetryPolicy, Subscription } from './bus.ts';
 import type { Link } from './connection.ts';
@@ -40,7 +41,7 @@ export async function consumeFrom(link: Link, stream: EventStream, consumer: Con
   for (const result of opened) {
     if (result.status === 'fulfilled') continue;
     await stop();
-    throw result.reason;
+    throw new CodedError('UNAVAILABLE', `The broker did not open the consumer ${consumer.name}: ${toError(result.reason).message}`);
   }
   return { stop };
 }
@@ -102,7 +103,7 @@ function taker(link: Link, consumer: Consumer, terms: Terms, halt: AbortSignal):
   async function settle(msg: Msg, outcome: Outcome): Promise<void> {
     for (let trial = 1; msg.reply; trial++) {
       try {
-        await link.ready(halt.aborted ? 0 : ackPatience);
+        await link.ready(ackPatience, halt);
         await link.during(link.nc.request(msg.reply, outcome, { timeout: ackPatience }));
         return;
       } catch (error) {

@@ -6,9 +6,9 @@ import { waited } from './parking.ts';
 import { toError } from './wire.ts';
 
 const batch = 64;
-const expires = 30_000;
-const heartbeat = 5_000;
-const silence = 3 * heartbeat;
+const shortestWish = 1_000;
+const longestWish = 15_000;
+const grace = 2_000;
 
 /** Where to pull from, and what to do with what comes. */
 export interface Source {
@@ -21,9 +21,10 @@ export interface Source {
 }
 
 /**
- * Pulls from a durable consumer, one message in hand at a time, until stopped. It asks again after a reconnect, and when the
- * consumer turns out to be missing or silent it creates it again first. (The client's own `consume` waits half a minute there,
- * and drops what is on its way when it stops, which would hold up the partition until the ack wait is over.)
+ * Pulls from a durable consumer, one message in hand at a time, until stopped. Every wish is answered with messages or with its
+ * expiry. A broker says nothing at all when the consumer is missing: after a reconnect, and when a wish stays unanswered, the
+ * consumer is created again unless it is there. (The client's own `consume` waits half a minute there, and drops what is on its
+ * way when it stops, which would hold up the partition until the ack wait is over.)
  */
 export async function pull(link: Link, source: Source, log: Log): Promise<Subscription> {
   const { nc } = link;
@@ -32,7 +33,8 @@ export async function pull(link: Link, source: Source, log: Log): Promise<Subscr
   const halt = new AbortController();
   let turn = 0;
   let left = 0;
-  let heard = Date.now();
+  let expires = shortestWish;
+  let overdue: NodeJS.Timeout | undefined;
   let inHand = 0;
   let tail = Promise.resolve();
   let renewing: Promise<void> | undefined;
@@ -41,22 +43,29 @@ export async function pull(link: Link, source: Source, log: Log): Promise<Subscr
     if (halt.signal.aborted || nc.isClosed()) return;
     turn++;
     left = batch;
-    heard = Date.now();
-    const wish = { batch, expires: expires * 1_000_000, idle_heartbeat: heartbeat * 1_000_000 };
-    nc.publish(subject, JSON.stringify(wish), { reply: `${inbox}.${turn}` });
+    clearTimeout(overdue);
+    overdue = setTimeout(doubt, expires + grace);
+    nc.publish(subject, JSON.stringify({ batch, expires: expires * 1_000_000 }), { reply: `${inbox}.${turn}` });
+  }
+
+  function doubt(): void {
+    if (inHand > 0) overdue = setTimeout(doubt, grace);
+    else renew('no answer');
   }
 
   function hear(error: Error | null, msg: Msg): void {
-    heard = Date.now();
     if (error) log.error({ err: error, consumer: source.durable }, 'the broker refuses the subscription');
     else if (msg.reply?.startsWith('$JS.ACK.')) accept(msg);
     else if (msg.subject === `${inbox}.${turn}`) obey(msg.headers?.code, msg.headers?.description);
   }
 
-  /** 100 is a heartbeat, 404 and 408 end a wish that found nothing; all else means that the consumer is not there. */
+  /** 404 and 408 end a wish that found nothing (more); all else means that the consumer is not there. */
   function obey(status?: number, description?: string): void {
-    if (status === 404 || status === 408) ask();
-    else if (status !== 100) renew(`${status} ${description}`);
+    if (status !== 404 && status !== 408) renew(`${status} ${description}`);
+    else {
+      expires = Math.min(expires * 2, longestWish);
+      ask();
+    }
   }
 
   function accept(msg: Msg): void {
@@ -77,11 +86,13 @@ export async function pull(link: Link, source: Source, log: Log): Promise<Subscr
     });
   }
 
+  /** Given up while the connection is away: its return renews. */
   async function renewed(reason: string): Promise<void> {
-    log.warn({ reason, consumer: source.durable }, 'looking for the consumer again');
-    for (let wait = 100; await waited(wait, halt.signal); wait = Math.min(wait * 2, 2_000)) {
+    log.debug({ reason, consumer: source.durable }, 'looking for the consumer again');
+    expires = shortestWish;
+    for (let wait = 50; await waited(wait, halt.signal); wait = Math.min(wait * 2, 2_000)) {
+      if (!link.connected()) return;
       try {
-        await link.ready();
         await source.ensure();
         return ask();
       } catch (error) {
@@ -92,16 +103,13 @@ export async function pull(link: Link, source: Source, log: Log): Promise<Subscr
 
   await source.ensure();
   const subscription = nc.subscribe(`${inbox}.*`, { callback: hear });
-  const forget = link.onBack(ask);
-  const watch = setInterval(() => {
-    if (inHand === 0 && Date.now() - heard > silence) renew('silence');
-  }, heartbeat);
+  const forget = link.onBack(() => renew('reconnected'));
   ask();
 
   return {
     async stop() {
       halt.abort();
-      clearInterval(watch);
+      clearTimeout(overdue);
       forget();
       if (!subscription.isClosed()) await subscription.drain();
       await renewing;

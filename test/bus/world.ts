@@ -72,6 +72,11 @@ export function recorder(source: string, handle: Consumer['handle'] = async () =
   return { consumer, seen, parked, numbers: () => seen.map(({ number }) => number) };
 }
 
+/** The numbers from 0, as many as told. */
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
 /** Two keys that share no partition. */
 export function apart(): [string, string] {
   const other = Array.from({ length: 64 }, (_, index) => `other${index}`).find((key) => partitionOf(key) !== partitionOf('key'));
