@@ -43,6 +43,11 @@ export function requireAdmin(who: Principal): Staff {
   return staff;
 }
 
+/** Lets only Parlor's own services through, and whoever runs it. */
+export function requireService(who: Principal): void {
+  if (who.kind !== 'service') throw new CodedError('FORBIDDEN', 'Only whoever runs Parlor may do this, with a service token.');
+}
+
 /** What a record keeps of who did it. */
 export function actorOf(who: Principal): { kind: Principal['kind']; id: string } {
   switch (who.kind) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { z } from 'zod';
+import { type Bell, createBell } from './bell.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from './bus/bus.ts';
 import { type Database, transact } from './database.ts';
 import type { Settings } from './env.ts';
@@ -22,6 +23,8 @@ export interface Parts<T> {
   keys: Keys;
   log: Log;
   settings: Settings;
+  /** Rung by whoever makes work for the loops of the service. */
+  bell: Bell;
   /** A transaction, after which the outbox is looked at. Every change goes through it. */
   change<R>(work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
 }
@@ -74,6 +77,7 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     keys,
     log,
     settings,
+    bell: createBell(),
     change: async (work) => {
       const result = await transact(db, work);
       relay.wake();

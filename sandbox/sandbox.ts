@@ -33,11 +33,18 @@ export interface SandboxOptions {
   log?: SandboxLog;
 }
 
+export interface Sandbox {
+  url: string;
+  /** Adds a business account, or replaces the one with its id. */
+  connect(account: SandboxAccount): void;
+  close(): Promise<void>;
+}
+
 /** What a phone reports next, once the business has taken note of the state before. */
 const following: Partial<Record<SentState, SentState>> = { sent: 'delivered', delivered: 'read' };
 
 /** Plays Messenger, WhatsApp and a web-chat visitor against the product, on one port. */
-export async function startSandbox(options: SandboxOptions): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const memory = openMemory(openJournal<Fact>(options.journal), options.accounts.map(complete));
   const conducts = new Map<string, Conduct>();
   const calls: Call[] = [];
@@ -104,6 +111,7 @@ export async function startSandbox(options: SandboxOptions): Promise<{ url: stri
   options.log?.info({ url }, 'sandbox platforms are up');
   return {
     url,
+    connect: (account) => memory.remember([{ kind: 'account', account: complete(account) }]),
     async close() {
       closing.abort();
       lanes.close();

@@ -56,6 +56,8 @@ export const events = {
     kind: z.enum(['message', 'note', 'event']),
     direction: z.enum(['inbound', 'outbound']).nullable(),
     identityId: z.string().nullable(),
+    /** The channel of a message. */
+    channel: z.string().nullable(),
     authorKind: z.enum(['customer', 'agent', 'automation', 'app', 'platform']).nullable(),
     conversationId: z.string().nullable(),
     /** True when this entry opened a conversation. */

@@ -32,7 +32,7 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
     const { homeId, rootId } = await lockCustomerDialogue(tx, workspaceId, siblingId(who.homeId, 'customer'));
     const identity = { id: who.identityId, workspace_id: workspaceId, home_id: homeId, account_id: origin.accountId, channel: origin.channel };
     await putIdentity(tx, identity, origin.contact.addresses, inboundAt);
-    return { workspaceId, dialogueId: rootId, homeId, identityId: who.identityId };
+    return { workspaceId, dialogueId: rootId, homeId, identityId: who.identityId, channel: origin.channel };
   }
 
   /** Changes a message that is there; one that is not was never ours to show. */

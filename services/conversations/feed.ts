@@ -9,13 +9,14 @@ export const topics = {
 };
 
 /** Tells that an entry stands in its dialogue. */
-export function appended(row: EntryRow, about: { late: boolean; opened: boolean }): Emission {
+export function appended(row: EntryRow, about: { late: boolean; opened: boolean; channel: string | null }): Emission {
   const payload: EventPayload<'conversations.entry.appended'> = {
     dialogueId: row.dialogue_id,
     entryId: row.id,
     kind: row.kind,
     direction: row.direction,
     identityId: row.identity_id,
+    channel: about.channel,
     authorKind: row.author?.kind ?? null,
     conversationId: row.conversation_id,
     opened: about.opened,

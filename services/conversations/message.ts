@@ -16,6 +16,7 @@ export interface NewMessage {
   dialogueId: string;
   homeId: string;
   identityId: string;
+  channel: string;
   at: Date;
   direction: 'inbound' | 'outbound';
   author: AuthorRecord;
@@ -44,7 +45,7 @@ export async function appendMessage(tx: Tx, message: NewMessage, more: Emission[
     reply_to: message.replyTo,
     delivery: message.delivery && JSON.stringify(message.delivery),
   });
-  await emit(tx, [appended(row, { late, opened: !before }), conversationChanged(after, before), ...more]);
+  await emit(tx, [appended(row, { late, opened: !before, channel: message.channel }), conversationChanged(after, before), ...more]);
   return row;
 }
 
@@ -114,5 +115,5 @@ export async function appendEvent(
     name: event.name,
     data: JSON.stringify(event.data),
   });
-  await emit(tx, [appended(row, { late, opened: false }), ...more]);
+  await emit(tx, [appended(row, { late, opened: false, channel: null }), ...more]);
 }

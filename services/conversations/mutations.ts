@@ -64,7 +64,7 @@ async function addNote(tx: Tx, who: Staff, dialogueId: string, text: string): Pr
     author: JSON.stringify(author),
     text,
   });
-  await emit(tx, [appended(row, { late, opened: false })]);
+  await emit(tx, [appended(row, { late, opened: false, channel: null })]);
   return row.id;
 }
 

@@ -29,6 +29,7 @@ export async function send(tx: Tx, who: Principal, input: SendMessageInput): Pro
     dialogueId,
     homeId: identity.home_id,
     identityId: identity.id,
+    channel: identity.channel,
     at: new Date(),
     direction: 'outbound',
     author: authorOf(who),

@@ -4,13 +4,13 @@ import { newId } from '../../kit/id.ts';
 import { onceForKey } from '../../kit/idempotency.ts';
 import { payload, requiredText } from '../../kit/mutation.ts';
 import { connection, decodeCursor, encodeCursor, pageRequest } from '../../kit/page.ts';
-import { actorOf, requireAdmin, requireStaff } from '../../kit/principal.ts';
+import { actorOf, requireAdmin, requireService, requireStaff } from '../../kit/principal.ts';
 import { signAgentToken } from '../../kit/token.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { merge, unmerge } from './merge.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { IdentityContext } from './service.ts';
-import { changeCustomer, listAgents, listCustomers, putAgent } from './store.ts';
+import { addAgent, addWorkspace, agentsByIds, changeCustomer, listAgents, listCustomers, workspacesByIds } from './store.ts';
 import type { CustomerRow, IdentityRow } from './tables.ts';
 
 const customerCursor = decodeCursor<[string]>(['string']);
@@ -126,6 +126,23 @@ export const resolvers: Resolvers = {
         );
         return { customer: await load.customer.clear(input.customerId).load(input.customerId) };
       }),
+    createWorkspace: (_parent, { input }, { who, db, change, keys }) =>
+      payload(async () => {
+        requireService(who);
+        const name = requiredText(input.name, 'name', 200);
+        const adminName = requiredText(input.adminName, 'adminName', 200);
+        const { workspaceId, agentId } = await change((tx) =>
+          onceForKey(tx, who, 'createWorkspace', input, async () => {
+            const ids = { workspaceId: newId('workspace'), agentId: newId('agent') };
+            await addWorkspace(tx, ids.workspaceId, name);
+            await addAgent(tx, { id: ids.agentId, workspace_id: ids.workspaceId, name: adminName, role: 'admin' });
+            return ids;
+          }),
+        );
+        const [workspace] = await workspacesByIds(db, [workspaceId]);
+        const [agent] = await agentsByIds(db, workspaceId, [agentId]);
+        return { workspace, agent, token: await signAgentToken({ agentId, workspaceId, role: 'admin' }, keys.agent) };
+      }),
     createAgent: (_parent, { input }, { who, change, load, keys, settings }) =>
       payload(async () => {
         const { workspaceId } = requireAdmin(who);
@@ -134,7 +151,7 @@ export const resolvers: Resolvers = {
         const id = await change((tx) =>
           onceForKey(tx, who, 'createAgent', input, async () => {
             const agentId = newId('agent');
-            await putAgent(tx, { id: agentId, workspace_id: workspaceId, name, role });
+            await addAgent(tx, { id: agentId, workspace_id: workspaceId, name, role });
             return agentId;
           }),
         );

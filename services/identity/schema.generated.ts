@@ -100,6 +100,28 @@ export type CreateAgentPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What to found. */
+export type CreateWorkspaceInput = {
+  /** What its first admin is called. */
+  adminName: Scalars['String']['input'];
+  /** The same key and input give the same result, whatever happens on the way. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** What people call it. */
+  name: Scalars['String']['input'];
+};
+
+/** What came of it. */
+export type CreateWorkspacePayload = {
+  /** Its first admin. */
+  agent?: Maybe<Agent>;
+  /** A token the admin asks with, valid for 30 days; shown here only. */
+  token?: Maybe<Scalars['String']['output']>;
+  /** What has to be put right; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The workspace. */
+  workspace?: Maybe<Workspace>;
+};
+
 /** A person who is served, whatever the channels. */
 export type Customer = {
   /** What the company keeps about the customer: an object. */
@@ -220,6 +242,8 @@ export type MergePreview = {
 export type Mutation = {
   /** Adds a person who answers. Admins only. */
   createAgent: CreateAgentPayload;
+  /** Founds a workspace with its first admin. For whoever runs Parlor: it needs a service token (`node seed.ts` makes and uses one). */
+  createWorkspace: CreateWorkspacePayload;
   /** Says that two customers are one person. Nothing is deleted, and it can be undone: the one id resolves to the other until then. */
   mergeCustomers: MergeCustomersPayload;
   /** Takes a merge back: both customers stand as they would without it. */
@@ -231,6 +255,11 @@ export type Mutation = {
 
 export type MutationCreateAgentArgs = {
   input: CreateAgentInput;
+};
+
+
+export type MutationCreateWorkspaceArgs = {
+  input: CreateWorkspaceInput;
 };
 
 
@@ -498,6 +527,8 @@ export type ResolversTypes = {
   ChannelIdentity: ResolverTypeWrapper<IdentityRow>;
   CreateAgentInput: ResolverTypeWrapper<Partial<CreateAgentInput>>;
   CreateAgentPayload: ResolverTypeWrapper<Partial<Omit<CreateAgentPayload, 'agent'> & { agent?: Maybe<ResolversTypes['Agent']> }>>;
+  CreateWorkspaceInput: ResolverTypeWrapper<Partial<CreateWorkspaceInput>>;
+  CreateWorkspacePayload: ResolverTypeWrapper<Partial<Omit<CreateWorkspacePayload, 'agent' | 'workspace'> & { agent?: Maybe<ResolversTypes['Agent']>, workspace?: Maybe<ResolversTypes['Workspace']> }>>;
   Customer: ResolverTypeWrapper<CustomerRow>;
   CustomerConnection: ResolverTypeWrapper<Partial<Omit<CustomerConnection, 'edges'> & { edges: Array<ResolversTypes['CustomerEdge']> }>>;
   CustomerEdge: ResolverTypeWrapper<Partial<Omit<CustomerEdge, 'node'> & { node: ResolversTypes['Customer'] }>>;
@@ -537,6 +568,8 @@ export type ResolversParentTypes = {
   ChannelIdentity: IdentityRow;
   CreateAgentInput: Partial<CreateAgentInput>;
   CreateAgentPayload: Partial<Omit<CreateAgentPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['Agent']> }>;
+  CreateWorkspaceInput: Partial<CreateWorkspaceInput>;
+  CreateWorkspacePayload: Partial<Omit<CreateWorkspacePayload, 'agent' | 'workspace'> & { agent?: Maybe<ResolversParentTypes['Agent']>, workspace?: Maybe<ResolversParentTypes['Workspace']> }>;
   Customer: CustomerRow;
   CustomerConnection: Partial<Omit<CustomerConnection, 'edges'> & { edges: Array<ResolversParentTypes['CustomerEdge']> }>;
   CustomerEdge: Partial<Omit<CustomerEdge, 'node'> & { node: ResolversParentTypes['Customer'] }>;
@@ -602,6 +635,13 @@ export type CreateAgentPayloadResolvers<ContextType = IdentityContext, ParentTyp
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type CreateWorkspacePayloadResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['CreateWorkspacePayload'] = ResolversParentTypes['CreateWorkspacePayload']> = {
+  agent?: Resolver<Maybe<ResolversTypes['Agent']>, ParentType, ContextType>;
+  token?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  workspace?: Resolver<Maybe<ResolversTypes['Workspace']>, ParentType, ContextType>;
+};
+
 export type CustomerResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Customer']> | FederationReferenceType, FederationReferenceType, ContextType>;
   attributes?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
@@ -665,6 +705,7 @@ export type MergePreviewResolvers<ContextType = IdentityContext, ParentType exte
 
 export type MutationResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createAgent?: Resolver<ResolversTypes['CreateAgentPayload'], ParentType, ContextType, RequireFields<MutationCreateAgentArgs, 'input'>>;
+  createWorkspace?: Resolver<ResolversTypes['CreateWorkspacePayload'], ParentType, ContextType, RequireFields<MutationCreateWorkspaceArgs, 'input'>>;
   mergeCustomers?: Resolver<ResolversTypes['MergeCustomersPayload'], ParentType, ContextType, RequireFields<MutationMergeCustomersArgs, 'input'>>;
   undoMerge?: Resolver<ResolversTypes['UndoMergePayload'], ParentType, ContextType, RequireFields<MutationUndoMergeArgs, 'input'>>;
   updateCustomer?: Resolver<ResolversTypes['UpdateCustomerPayload'], ParentType, ContextType, RequireFields<MutationUpdateCustomerArgs, 'input'>>;
@@ -723,6 +764,7 @@ export type Resolvers<ContextType = IdentityContext> = {
   ChannelAccount?: ChannelAccountResolvers<ContextType>;
   ChannelIdentity?: ChannelIdentityResolvers<ContextType>;
   CreateAgentPayload?: CreateAgentPayloadResolvers<ContextType>;
+  CreateWorkspacePayload?: CreateWorkspacePayloadResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   CustomerConnection?: CustomerConnectionResolvers<ContextType>;
   CustomerEdge?: CustomerEdgeResolvers<ContextType>;

@@ -13,9 +13,8 @@ export function workspacesByIds(db: Db, ids: readonly string[]): Promise<Workspa
   return db.selectFrom('workspaces').selectAll().where(among('id', ids)).execute();
 }
 
-/** Adds a workspace; one that is there already stays as it is. */
-export async function putWorkspace(tx: Tx, id: string, name: string): Promise<void> {
-  await tx.insertInto('workspaces').values({ id, name }).onConflict((on) => on.doNothing()).execute();
+export async function addWorkspace(tx: Tx, id: string, name: string): Promise<void> {
+  await tx.insertInto('workspaces').values({ id, name }).execute();
 }
 
 export function agentsByIds(db: Db, workspaceId: string, ids: readonly string[]): Promise<AgentRow[]> {
@@ -27,9 +26,8 @@ export function listAgents(db: Db, workspaceId: string): Promise<AgentRow[]> {
   return db.selectFrom('agents').selectAll().where('workspace_id', '=', workspaceId).orderBy('name').orderBy('id').execute();
 }
 
-/** Adds an agent; one with this id stays as it is. */
-export async function putAgent(tx: Tx, agent: { id: string; workspace_id: string; name: string; role: AgentRow['role'] }): Promise<void> {
-  await tx.insertInto('agents').values(agent).onConflict((on) => on.doNothing()).execute();
+export async function addAgent(tx: Tx, agent: { id: string; workspace_id: string; name: string; role: AgentRow['role'] }): Promise<void> {
+  await tx.insertInto('agents').values(agent).execute();
 }
 
 /** The customers behind these ids, each under the id asked for; merged ones give the one they resolve to. */

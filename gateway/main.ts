@@ -1,0 +1,14 @@
+import { openBus, runProcess } from '../kit/process.ts';
+import { startGateway } from './gateway.ts';
+
+await runProcess('gateway', async ({ settings, log, keys }) => {
+  const bus = await openBus(settings, log);
+  const gateway = await startGateway({ bus, keys, settings, log });
+  log.info({ url: gateway.url }, 'ready');
+  return {
+    stop: async () => {
+      await gateway.stop();
+      await bus.close();
+    },
+  };
+});

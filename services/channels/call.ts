@@ -1,0 +1,142 @@
+import { Agent, type Dispatcher, request } from 'undici';
+import { emit } from '../../kit/outbox/emit.ts';
+import type { Parts } from '../../kit/service.ts';
+import { CodedError } from '../../schema/errors.ts';
+import { adapterOf, openAccount } from './account.ts';
+import { recipientOf } from './acceptance.ts';
+import type { Account, Adapter, ApiCall, ApiReply, Failed, Sent } from './adapter.ts';
+import { neverArrived, verdict } from './delivery.ts';
+import { deliveryChanged } from './report.ts';
+import { accountsByIds, changeAccount } from './store/accounts.ts';
+import { addPlatformIds, lastInbound, platformIdOf } from './store/inbound.ts';
+import { changeDelivery, endAttempts, lockDeliveries } from './store/outbound.ts';
+import type { ChannelsTables, DeliveryRow } from './tables.ts';
+
+type P = Parts<ChannelsTables>;
+/** How a call ended: the platform's word, or none. */
+type Outcome = Sent | Failed | { ok: 'unknown'; message: string };
+
+const callTimeout = 15_000;
+
+/** The connections to platforms: kept alive, limited in number, time and size of an answer. */
+export function platformConnections(): Dispatcher {
+  const limits = { headersTimeout: callTimeout, bodyTimeout: callTimeout, maxResponseSize: 1_048_576 };
+  return new Agent({ connections: 64, connect: { timeout: 5_000 }, ...limits });
+}
+
+/** Sends one claimed message: its calls in order from the first that was not accepted yet, and records how each ended. */
+export async function deliver(parts: P, row: DeliveryRow, connections: Dispatcher): Promise<void> {
+  const [accountRow] = await accountsByIds(parts.db, row.workspace_id, [row.account_id]);
+  const account = openAccount(accountRow!, parts.keys.sealing);
+  const adapter = adapterOf(account.channel);
+  const plan = await planOf(parts, adapter, account, row);
+  if (!Array.isArray(plan)) return record(parts, row, { ...plan, last: true });
+  if (plan.length === 0) return record(parts, row, { ok: true, platformId: undefined, last: true });
+  for (const [index, call] of plan.entries()) {
+    if (index < row.calls_done) continue;
+    const outcome = await perform(adapter, account, call, connections);
+    await record(parts, row, { ...outcome, last: index === plan.length - 1, done: index + 1 });
+    if (outcome.ok !== true) return;
+  }
+}
+
+/** The calls to make; or why none may be made. */
+async function planOf({ db }: P, adapter: Adapter, account: Account, row: DeliveryRow): Promise<ApiCall[] | Failed> {
+  const { windowHours } = adapter.capabilities;
+  if (windowHours !== null) {
+    const last = await lastInbound(db, account.id, row.addresses.map(recipientOf));
+    if (!last || last.getTime() + windowHours * 3_600_000 < Date.now()) {
+      const message = `The customer last wrote ${last ? `at ${last.toISOString()}` : 'never'}; the channel allows an answer within ${windowHours} hours.`;
+      return { ok: false, class: 'window_closed', code: 'window', message };
+    }
+  }
+  const replyTo = row.reply_to ? await platformIdOf(db, account.id, row.reply_to) : undefined;
+  try {
+    return adapter.render({ id: row.message_id, to: row.addresses, content: row.content, ...(replyTo ? { replyTo } : {}) }, account);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { ok: false, class: 'content_invalid', code: error.code, message: error.message };
+  }
+}
+
+async function perform(adapter: Adapter, account: Account, call: ApiCall, connections: Dispatcher): Promise<Outcome> {
+  try {
+    return adapter.read(await send(`${account.settings.apiBaseUrl}${call.path}`, call, connections));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (neverArrived(error)) return { ok: false, class: 'transient', code: 'network', message };
+    return { ok: 'unknown', message };
+  }
+}
+
+async function send(url: string, call: ApiCall, dispatcher: Dispatcher): Promise<ApiReply> {
+  const { statusCode, headers, body } = await request(url, {
+    method: call.method,
+    headers: { 'content-type': 'application/json', ...call.headers },
+    body: JSON.stringify(call.body),
+    dispatcher,
+  });
+  const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return { status: statusCode, headers: flat, body: parsed(await body.text()) };
+}
+
+function parsed(text: string): ApiReply['body'] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Writes down how a call ended, and what follows from it. */
+function record(parts: P, claimed: DeliveryRow, end: (Outcome | { ok: true; platformId: undefined }) & { last: boolean; done?: number }): Promise<void> {
+  const now = Date.now();
+  return parts.change(async (tx) => {
+    const [row] = await lockDeliveries(tx, claimed.account_id, [claimed.message_id]);
+    if (!row) return;
+    const id = row.message_id;
+    const moved = row.state !== 'sending';
+    if (end.ok === true) {
+      if (end.platformId) await addPlatformIds(tx, row.account_id, [{ platformId: end.platformId, messageId: id }]);
+      if (end.done) await changeDelivery(tx, id, { calls_done: end.done });
+      if (!end.last) return;
+      await endAttempts(tx, id, { outcome: 'accepted' });
+      if (!row.sent_at) await changeDelivery(tx, id, { sent_at: new Date(now) });
+      if (moved) return;
+      await changeDelivery(tx, id, { state: 'sent' });
+      return void (await emit(tx, [deliveryChanged(row, 'sent', now)]));
+    }
+    if (end.ok === 'unknown') {
+      await endAttempts(tx, id, { outcome: 'unknown', error_message: end.message });
+      if (!moved) await changeDelivery(tx, id, { state: 'unknown', due_at: new Date(now + 30_000) });
+      return;
+    }
+    const refusal = { error_class: end.class, error_code: end.code, error_message: end.message };
+    await endAttempts(tx, id, { outcome: 'refused', ...refusal });
+    if (moved) return;
+    await follow(parts, tx, row, end, now);
+  });
+}
+
+/** Acts on a refusal as its class says. */
+async function follow({ log }: P, tx: Parameters<typeof lockDeliveries>[0], row: DeliveryRow, failure: Failed, now: number): Promise<void> {
+  const id = row.message_id;
+  const tries = row.tries + 1;
+  const next = verdict(failure, tries, Math.random());
+  switch (next.do) {
+    case 'retry':
+      return changeDelivery(tx, id, { state: 'queued', tries, due_at: new Date(now + next.wait) });
+    case 'pause': {
+      const reason = `${failure.class}: ${failure.message} (${failure.code})`;
+      log.error({ account: row.account_id, reason }, 'a channel account was paused: its messages wait until it is mended');
+      await changeAccount(tx, row.account_id, { status: 'paused', status_reason: reason });
+      return changeDelivery(tx, id, { state: 'queued', due_at: new Date(now) });
+    }
+    case 'done':
+      await changeDelivery(tx, id, { state: 'sent', tries, sent_at: new Date(now) });
+      return void (await emit(tx, [deliveryChanged(row, 'sent', now)]));
+    case 'fail':
+      await changeDelivery(tx, id, { state: 'failed', tries });
+      return void (await emit(tx, [deliveryChanged(row, 'failed', now, failure)]));
+  }
+}

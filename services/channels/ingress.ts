@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Json } from '../../kit/bus/bus.ts';
+import { found } from '../../kit/database.ts';
+import type { Parts } from '../../kit/service.ts';
+import { accept } from './acceptance.ts';
+import { adapterOf, openAccount } from './account.ts';
+import type { Account, Adapter, Inbound, WebhookReply, WebhookRequest } from './adapter.ts';
+import { parseBody } from './adapters/json.ts';
+import { accountByExternalId, accountById } from './store/accounts.ts';
+import type { ChannelsTables } from './tables.ts';
+
+const webhook = z.object({
+  accountId: z.string(),
+  method: z.enum(['GET', 'POST']),
+  query: z.record(z.string(), z.string()),
+  headers: z.record(z.string(), z.string()),
+  /** Base64 of the raw bytes. */
+  body: z.string(),
+  receivedAt: z.number(),
+});
+
+/** `webhook.channels`: a request of a platform to an account's webhook. The answer is given when everything in it is stored. */
+export async function receiveWebhook(parts: Parts<ChannelsTables>, body: Json): Promise<Json> {
+  const { accountId, body: encoded, ...rest } = webhook.parse(body);
+  const request: WebhookRequest = { ...rest, body: Buffer.from(encoded, 'base64') };
+  const row = found(await accountById(parts.db, accountId), 'channel account', accountId);
+  const adapter = adapterOf(row.channel);
+  const account = openAccount(row, parts.keys.sealing);
+  const context = { sessionKey: parts.keys.session, now: request.receivedAt };
+  const answered = await adapter.handshake(request, account, context);
+  if (answered) return replyJson(answered);
+  await adapter.verify(request, account, context);
+  const events = adapter.parse(parseBody(request.body), request, account);
+  const routed = await route(parts, adapter, account, events);
+  for (const [target, own] of routed) await accept(parts, target, own);
+  return replyJson(adapter.accepted);
+}
+
+function replyJson({ status, contentType, body }: WebhookReply): Json {
+  return { status, contentType, body };
+}
+
+/**
+ * Which events are for which account. One app of a platform may serve several accounts through one URL: events of another account of the
+ * workspace are taken only when it shares the secret that signed them. What is for nobody is kept, as unknown, with the account it came to.
+ */
+async function route(parts: Parts<ChannelsTables>, adapter: Adapter, account: Account, events: Inbound[]): Promise<Map<Account, Inbound[]>> {
+  const own = adapter.externalId(account.settings);
+  const routed = new Map<Account, Inbound[]>();
+  for (const [externalId, group] of Map.groupBy(events, (event) => event.externalId)) {
+    const target = externalId === own ? account : await sibling(parts, account, externalId);
+    const kept = target ? group : group.map((event): Inbound => ({ ...event, key: `${externalId}:${event.key}`, kind: 'unknown' }));
+    routed.set(target ?? account, [...(routed.get(target ?? account) ?? []), ...kept]);
+  }
+  return routed;
+}
+
+async function sibling({ db, keys }: Parts<ChannelsTables>, account: Account, externalId: string): Promise<Account | undefined> {
+  const row = await accountByExternalId(db, account.workspaceId, account.channel, externalId);
+  const other = row && openAccount(row, keys.sealing);
+  return other?.secrets.appSecret !== undefined && other.secrets.appSecret === account.secrets.appSecret ? other : undefined;
+}

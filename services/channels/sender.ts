@@ -1,0 +1,131 @@
+import type { Subscription } from '../../kit/bus/bus.ts';
+import { isOutage } from '../../kit/database.ts';
+import { newId } from '../../kit/id.ts';
+import { emit } from '../../kit/outbox/emit.ts';
+import type { Parts } from '../../kit/service.ts';
+import { adapterOf } from './account.ts';
+import { deliver, platformConnections } from './call.ts';
+import { pace } from './pace.ts';
+import { deliveryChanged } from './report.ts';
+import { accountsByIds } from './store/accounts.ts';
+import { addAttempt, changeDelivery, dueDeliveries, endAttempts, lockLanes, nextDue, setLanes } from './store/outbound.ts';
+import type { AccountRow, ChannelsTables, DeliveryRow } from './tables.ts';
+
+const atOnce = 32;
+/** How long one try may hold a message; then its end is unknown. */
+const lease = 60_000;
+/** How long an unknown end may still become known, by an echo or a status. */
+const grace = 30_000;
+const idle = 2_000;
+
+/** Sends what is queued, in its order for each recipient and no faster than the channel allows. Replicas share the work. */
+export function startSender(parts: Parts<ChannelsTables>): Subscription {
+  const connections = platformConnections();
+  const running = new Set<Promise<void>>();
+  let stopped = false;
+  let ring: (() => void) | undefined;
+  let rung = false;
+
+  const wake = () => {
+    rung = true;
+    ring?.();
+  };
+
+  async function rest(ms: number): Promise<void> {
+    if (rung || stopped) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    ring = resolve;
+    await promise;
+    clearTimeout(timer);
+    ring = undefined;
+  }
+
+  async function turn(): Promise<number> {
+    rung = false;
+    const claimed = await claim(parts, atOnce - running.size);
+    for (const row of claimed) {
+      const sending = deliver(parts, row, connections)
+        .catch((error: unknown) => parts.log.error({ message: row.message_id, error: String(error) }, 'a try could not be recorded'))
+        .finally(() => {
+          running.delete(sending);
+          wake();
+        });
+      running.add(sending);
+    }
+    if (claimed.length > 0) return 0;
+    const next = await nextDue(parts.db);
+    return next ? Math.min(Math.max(next.getTime() - Date.now(), 5), idle) : idle;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      try {
+        await rest(running.size >= atOnce ? idle : await turn());
+      } catch (error) {
+        const level = isOutage(error) ? 'warn' : 'error';
+        parts.log[level]({ error: String(error) }, 'the queue cannot be read now');
+        await rest(idle);
+      }
+    }
+  }
+
+  const hush = parts.bell.listen(wake);
+  const loop = run();
+  return {
+    stop: async () => {
+      hush();
+      stopped = true;
+      wake();
+      await loop;
+      await Promise.all(running);
+      await connections.close();
+    },
+  };
+}
+
+/** Takes what may leave now. What its lanes do not let through yet is due later; what was left by a crash ends as unknown. */
+function claim(parts: Parts<ChannelsTables>, limit: number): Promise<DeliveryRow[]> {
+  return parts.change(async (tx) => {
+    const now = Date.now();
+    const due = await dueDeliveries(tx, new Date(now), limit);
+    if (due.length === 0) return [];
+    const accounts = new Map<string, AccountRow>();
+    for (const [workspaceId, rows] of Map.groupBy(due, (row) => row.workspace_id)) {
+      for (const account of await accountsByIds(tx, workspaceId, [...new Set(rows.map((row) => row.account_id))])) accounts.set(account.id, account);
+    }
+    const claimed: DeliveryRow[] = [];
+    for (const row of due) {
+      if (row.state === 'sending') {
+        await endAttempts(tx, row.message_id, { outcome: 'unknown' });
+        await changeDelivery(tx, row.message_id, { state: 'unknown', due_at: new Date(now + grace) });
+      } else if (row.state === 'unknown') {
+        const failure = { ok: false, class: 'unknown', code: 'no_answer', message: 'The platform never said whether it took this message.' } as const;
+        await changeDelivery(tx, row.message_id, { state: 'failed' });
+        await emit(tx, [deliveryChanged(row, 'failed', now, failure)]);
+      } else {
+        const wait = await takeLanes(tx, row, accounts.get(row.account_id)!, now);
+        await changeDelivery(tx, row.message_id, wait > 0 ? { due_at: new Date(now + wait) } : { state: 'sending', due_at: new Date(now + lease) });
+        if (wait > 0) continue;
+        await addAttempt(tx, { id: newId('attempt'), message_id: row.message_id, at: new Date(now) });
+        claimed.push(row);
+      }
+    }
+    return claimed;
+  });
+}
+
+/** How long the lanes of a delivery make it wait; when they let it through now, its place in them is taken. */
+async function takeLanes(tx: Parameters<typeof lockLanes>[0], row: DeliveryRow, account: AccountRow, now: number): Promise<number> {
+  const paces = adapterOf(account.channel).capabilities.pace;
+  const lanes = [
+    ...(paces.account ? [{ lane: account.id, pace: paces.account }] : []),
+    ...(paces.recipient ? [{ lane: `${account.id}:${row.recipient}`, pace: paces.recipient }] : []),
+  ];
+  if (lanes.length === 0) return 0;
+  const freeAt = await lockLanes(tx, lanes.map(({ lane }) => lane));
+  const taken = lanes.map(({ lane, pace: allowed }) => ({ lane, ...pace(allowed, freeAt.get(lane)!, now) }));
+  const wait = Math.max(...taken.map((place) => place.wait));
+  if (wait <= 0) await setLanes(tx, new Map(taken.map((place) => [place.lane, place.freeAt])));
+  return Math.ceil(wait);
+}

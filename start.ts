@@ -1,0 +1,73 @@
+import { startGateway } from './gateway/gateway.ts';
+import { memoryBus } from './kit/bus/memory.ts';
+import { openDatabase } from './kit/database.ts';
+import { type Ground, openBus, runProcess, type Stoppable } from './kit/process.ts';
+import { startService } from './kit/service.ts';
+import { startSandbox } from './sandbox/sandbox.ts';
+import { type Dev, seed } from './seed.ts';
+import { automation } from './services/automation/service.ts';
+import { channels } from './services/channels/service.ts';
+import { conversations } from './services/conversations/service.ts';
+import { identity } from './services/identity/service.ts';
+
+/** The whole product in one process: what `npm start` runs. */
+export async function startParlor({ settings, log, keys }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
+  const { DATABASE_URL, DATA_DIR, NATS_URL, SANDBOX_PORT } = settings;
+  const embedded = !DATABASE_URL && !NATS_URL;
+  const bus = NATS_URL ? await openBus(settings, log) : memoryBus({ log });
+  const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, pool: settings.DATABASE_POOL, log });
+  const environment = { database, bus, keys, log, settings };
+  const services = [
+    await startService(identity, environment),
+    await startService(channels, environment),
+    await startService(conversations, environment),
+    await startService(automation, environment),
+  ];
+  const gateway = await startGateway({ bus, keys, settings, log });
+  const withSandbox = embedded || SANDBOX_PORT !== undefined;
+  const play = withSandbox ? await startPlay({ settings, log, keys }, gateway.url) : undefined;
+  return {
+    url: gateway.url,
+    dev: play?.dev,
+    stop: async () => {
+      await gateway.stop();
+      await play?.stop();
+      await Promise.all(services.map((service) => service.stop()));
+      await bus.close();
+      await database.close();
+    },
+  };
+}
+
+/** The sandbox platforms, and a workspace whose accounts talk to them. */
+async function startPlay({ settings, log, keys }: Ground, url: string) {
+  const { HOST, SANDBOX_PORT = 4001, DATA_DIR } = settings;
+  const sandbox = await startSandbox({ host: HOST, port: SANDBOX_PORT, accounts: [], journal: `${DATA_DIR}/sandbox.jsonl`, log });
+  const dev = await seed({ url, sandboxUrl: sandbox.url }, keys, DATA_DIR);
+  for (const account of dev.accounts) await sandbox.connect({ ...account, webhookUrl: `${url}${account.webhookPath}` });
+  return { dev, stop: () => sandbox.close() };
+}
+
+function welcome(url: string, { sandboxUrl, agentToken }: Dev): string {
+  return `
+  Parlor is ready.
+
+  Graph       ${url}/graphql      (open it in a browser: an IDE)
+  Token       authorization: Bearer ${agentToken}
+  Sandbox     ${sandboxUrl}/sandbox
+
+  Paste this to make a customer speak:
+
+    curl -s ${sandboxUrl}/sandbox/messenger/say -d '{"text":"Hi, is the blue kettle back in stock?"}'
+
+`;
+}
+
+if (import.meta.main) {
+  await runProcess('start', async (ground) => {
+    const parlor = await startParlor(ground);
+    if (parlor.dev) process.stdout.write(welcome(parlor.url, parlor.dev));
+    else ground.log.info({ url: parlor.url }, 'ready');
+    return parlor;
+  });
+}
