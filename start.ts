@@ -23,6 +23,7 @@ export async function startParlor({ settings, log, keys }: Ground): Promise<Stop
     await startService(conversations, environment),
     await startService(automation, environment),
   ];
+  for (const service of services) service.begin();
   const gateway = await startGateway({ bus, keys, settings, log });
   const withSandbox = embedded || SANDBOX_PORT !== undefined;
   const play = withSandbox ? await startPlay({ settings, log, keys }, gateway.url) : undefined;

@@ -92,6 +92,7 @@ export function runService<T extends KitTables, L>(service: Service<T, L>): Prom
     const database = await openServiceDatabase(settings, log);
     const bus = await openBus(settings, log);
     const running = await startService(service, { database, bus, keys, log, settings });
+    running.begin();
     const http = createHttp(log, { database: () => database.ping(), bus: () => bus.ping() });
     subgraphRoute(http, running.graph);
     const port = settings[`${service.name.toUpperCase()}_PORT` as 'IDENTITY_PORT'];

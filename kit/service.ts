@@ -11,7 +11,7 @@ import { replayFrom } from './live.ts';
 import type { Log } from './log.ts';
 import { claimedPayload, consumeEvents, handleEvent, type Handlers, listParked, replayParked } from './outbox/consume.ts';
 import { startPruning } from './outbox/prune.ts';
-import { startRelay } from './outbox/relay.ts';
+import { createRelay } from './outbox/relay.ts';
 import { type KitTables, kitMigration } from './outbox/tables.ts';
 import { type Principal, verifyPrincipal } from './principal.ts';
 import type { Keys } from './secret.ts';
@@ -51,6 +51,8 @@ export interface Service<T extends KitTables, L> {
 
 export interface Running {
   graph(request: GraphRequest): Promise<GraphReply>;
+  /** Lets out what stands in the outbox. In one process only after every service listens: the memory bus keeps nothing for latecomers. */
+  begin(): void;
   stop(): Promise<void>;
 }
 
@@ -63,14 +65,14 @@ export interface Environment {
   retry?: RetryPolicy;
 }
 
-/** Starts a service: migrates, answers its subgraph and requests, listens to events, relays its outbox. */
+/** Starts a service: migrates, answers its subgraph and requests, listens to events. What it publishes waits for `begin`. */
 export async function startService<T extends KitTables, L>(service: Service<T, L>, environment: Environment): Promise<Running> {
   const { database, bus, keys, settings, retry } = environment;
   const log = environment.log.child({ service: service.name });
   await database.migrate(service.name, { '000-kit': kitMigration(service.name), ...service.migrations });
   const db = database.schema<T>(service.name);
   const kitDb = db as unknown as Kysely<KitTables>;
-  const relay = startRelay({ db: kitDb, bus, schema: service.name, log });
+  const relay = createRelay({ db: kitDb, bus, schema: service.name, log });
   const parts: Parts<T> = {
     db,
     bus,
@@ -108,6 +110,7 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
   const loops = [...service.work(parts), startPruning(kitDb, log)];
   return {
     graph,
+    begin: relay.begin,
     stop: async () => {
       await Promise.all(responders.map((responder) => responder.stop()));
       await Promise.all([consumer.stop(), ...loops.map((loop) => loop.stop())]);

@@ -74,7 +74,8 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-export const defaultRetry: RetryPolicy = { waits: [100, 500, 2_000, 5_000, 15_000, 30_000, 60_000] };
+/** For an event that fails by itself; what fails because a part is away is not counted (kit/outbox/consume.ts). */
+export const defaultRetry: RetryPolicy = { waits: [100, 500, 2_000, 5_000, 15_000] };
 
 /** How a thrown error travels in a reply. */
 export type WireError = { code: CodedError['code']; message: string };

@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { CodedError } from '../../schema/errors.ts';
 import { type EventName, type EventPayload, events } from '../../schema/events.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from '../bus/bus.ts';
-import { transact } from '../database.ts';
+import { isOutage, transact } from '../database.ts';
 import type { Log } from '../log.ts';
 import type { KitTables } from './tables.ts';
 
@@ -35,17 +36,38 @@ export async function consumeEvents<T extends KitTables>(options: Options<T>): P
   const { bus, service, handlers, log, retry } = options;
   const db = options.db as unknown as Kysely<KitTables>;
   const sources = [...new Set(Object.keys(handlers).map((name) => name.split('.')[0]!))];
-  return bus.consume({
+  const stopping = new AbortController();
+  const consumption = await bus.consume({
     name: service,
     sources,
     retry,
-    handle: (event) => handleEvent(options, event),
+    handle: (event) => throughOutages(() => handleEvent(options, event), stopping.signal, log),
     park: async (event, error) => {
       log.error({ event: event.name, id: event.id, error: error.message }, 'an event failed to the end and is parked');
       const row = { event_id: event.id, event: JSON.stringify(event), error: error.message };
       await db.insertInto('parked').values(row).onConflict((on) => on.column('event_id').doUpdateSet(row)).execute();
     },
   });
+  return {
+    stop: () => {
+      stopping.abort();
+      return consumption.stop();
+    },
+  };
+}
+
+/** Tries again for as long as the database or another service is away: that says nothing about the event, which must not be parked for it. */
+async function throughOutages(handle: () => Promise<void>, stopping: AbortSignal, log: Log): Promise<void> {
+  for (let wait = 100; ; wait = Math.min(wait * 2, 3_000)) {
+    try {
+      return await handle();
+    } catch (error) {
+      const away = isOutage(error) || (error instanceof CodedError && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT'));
+      if (!away || stopping.aborted) throw error;
+      log.warn({ error: String(error) }, 'a part is away; the event waits for it');
+      await setTimeout(wait, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
 }
 
 /** Handles one event now: what the bus brings, and what is replayed from `parked`. */

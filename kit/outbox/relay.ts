@@ -6,6 +6,8 @@ import { number } from './feed.ts';
 import type { KitTables } from './tables.ts';
 
 export interface Relay extends Subscription {
+  /** Starts to publish. */
+  begin(): void;
   /** Something was emitted: look now rather than at the next turn. */
   wake(): void;
 }
@@ -26,7 +28,7 @@ const mostInFlight = 500;
  * Publishes what stands in the outbox: numbers it into its feeds and tells who listens, then hands each event to the bus, those of one key
  * one after the other. A row is done when the bus says so; whatever happens before that, it is published again.
  */
-export function startRelay({ db, bus, schema, log, idle = 1_000 }: Options): Relay {
+export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Relay {
   const inFlight = new Set<number>();
   const tails = new Map<string, Promise<void>>();
   let finished: number[] = [];
@@ -133,8 +135,11 @@ export function startRelay({ db, bus, schema, log, idle = 1_000 }: Options): Rel
     }
   }
 
-  const running = run();
+  let running: Promise<void> | undefined;
   return {
+    begin: () => {
+      running ??= run();
+    },
     wake,
     stop: async () => {
       stopped = true;

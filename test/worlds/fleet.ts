@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** The commands a deployment is made of, by the name a part is killed and started by; the same as in docker-compose.yml. */
+export const commands = {
+  embedded: { parlor: 'start.ts' },
+  distributed: {
+    identity: 'services/identity/main.ts',
+    conversations: 'services/conversations/main.ts',
+    channels: 'services/channels/main.ts',
+    automation: 'services/automation/main.ts',
+    gateway: 'gateway/main.ts',
+  },
+};
+
+/** Processes of one deployment. */
+export interface Fleet {
+  url: string;
+  parts: string[];
+  /** Ends a process as a crash would, and resolves when it is gone. */
+  kill(part: string): Promise<void>;
+  start(part: string): void;
+  /** Resolves when every part serves. */
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Runs the processes of a deployment, each with the environment given, and waits until they serve. */
+export async function startFleet(kind: keyof typeof commands, environment: Record<string, string>): Promise<Fleet> {
+  const files: Record<string, string> = commands[kind];
+  const parts = Object.keys(files);
+  const port = await freePort();
+  const ports = Object.fromEntries(parts.map((part) => [`${part.toUpperCase()}_PORT`, '0']));
+  const { NATS_URL: _nats, DATABASE_URL: _database, ...inherited } = process.env;
+  const env = { ...inherited, LOG_LEVEL: 'error', ...environment, ...ports, PORT: String(port), HOST: '127.0.0.1' };
+  const running = new Map<string, ChildProcess>();
+  const url = `http://127.0.0.1:${port}`;
+
+  const start = (part: string) => {
+    running.set(part, spawn('node', [files[part]!], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] }));
+  };
+  const end = async (part: string, signal: NodeJS.Signals) => {
+    const child = running.get(part);
+    running.delete(part);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+  const stop = async () => {
+    await Promise.all(parts.map((part) => end(part, 'SIGTERM')));
+  };
+  for (const part of parts) start(part);
+  try {
+    await untilReady(url);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, parts, kill: (part) => end(part, 'SIGKILL'), start, ready: () => untilReady(url), stop };
+}
+
+/** Asks until the gateway says that every part can serve; fails after a minute with what it said last. */
+async function untilReady(url: string): Promise<void> {
+  let said = 'nothing';
+  for (const end = Date.now() + 60_000; Date.now() < end; await setTimeout(50)) {
+    try {
+      const answer = await fetch(`${url}/health/ready`);
+      said = await answer.text();
+      if (answer.ok) return;
+    } catch (error) {
+      said = String(error);
+    }
+  }
+  throw new Error(`${url} did not become ready: ${said}`);
+}
+
+/** A port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

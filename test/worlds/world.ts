@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { openBackend } from './backend.ts';
+import { type Fleet, freePort, startFleet } from './fleet.ts';
+
+/** What the stories get to know of the product they run against: where it is and what it was started with. */
+export interface World {
+  kind: 'embedded' | 'distributed' | 'absent';
+  url: string;
+  sandboxUrl: string;
+  /** PARLOR_SECRET: tests found workspaces with it, as whoever runs Parlor would. */
+  secret: string;
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    world: World;
+  }
+}
+
+/** A world that runs, with the processes to kill. */
+export interface OpenWorld extends World {
+  fleet: Fleet;
+  close(): Promise<void>;
+}
+
+/** The product as `npm start` runs it, on free ports and an empty data folder. */
+export async function openEmbedded(): Promise<OpenWorld> {
+  const { DATA_DIR, PARLOR_SECRET, remove } = ground();
+  const sandboxPort = await freePort();
+  const fleet = await startFleet('embedded', { DATA_DIR, PARLOR_SECRET, SANDBOX_PORT: String(sandboxPort) });
+  const close = async () => {
+    await fleet.stop();
+    remove();
+  };
+  return { kind: 'embedded', url: fleet.url, sandboxUrl: `http://127.0.0.1:${sandboxPort}`, secret: PARLOR_SECRET, fleet, close };
+}
+
+/** Four services and the gateway as processes of their own, over the NATS and Postgres that run here; `undefined` where they do not. */
+export async function openDistributed(): Promise<OpenWorld | undefined> {
+  const backend = await openBackend();
+  if (!backend) return undefined;
+  const { DATA_DIR, PARLOR_SECRET, remove } = ground();
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: [] });
+  const fleet = await startFleet('distributed', { ...backend.environment, DATA_DIR, PARLOR_SECRET });
+  const close = async () => {
+    await fleet.stop();
+    await sandbox.close();
+    await backend.drop();
+    remove();
+  };
+  return { kind: 'distributed', url: fleet.url, sandboxUrl: sandbox.url, secret: PARLOR_SECRET, fleet, close };
+}
+
+function ground() {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'parlor-'));
+  return { DATA_DIR, PARLOR_SECRET: randomBytes(32).toString('hex'), remove: () => rmSync(DATA_DIR, { recursive: true, force: true }) };
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { isolate: false, pool: 'threads' as const, testTimeout: 60_000, hookTimeout: 60_000 };
+
+/** The parts on their own; the same stories over the product in one process, and over NATS and Postgres with every service a process; crashes. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...shared, name: 'parts', include: ['test/**/*.test.ts'], exclude: ['test/stories/**', 'test/crash/**'] } },
+      { test: { ...shared, name: 'embedded', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/embedded.ts' } },
+      { test: { ...shared, name: 'distributed', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/distributed.ts' } },
+      { test: { ...shared, name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 300_000 } },
+    ],
+  },
+});
