@@ -1,0 +1,40 @@
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ulid } from 'ulid';
+import type { Log } from '../kit/log.ts';
+import { CodedError, type ErrorCode, errorCodes } from '../schema/errors.ts';
+
+const ours: ReadonlySet<string> = new Set(Object.keys(errorCodes));
+const ofTheDocument: ReadonlySet<string> = new Set(
+  Object.values(ApolloServerErrorCode).filter((code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR),
+);
+/** Their messages on the bus name subjects, which are nobody's business outside. */
+const impersonal: readonly ErrorCode[] = ['UNAVAILABLE', 'TIMEOUT', 'TOO_LARGE'];
+
+/** What may be told outside of anything that was thrown: our faults are logged, and told as the id of the log line. */
+export function outward(error: unknown, log: Log): CodedError {
+  if (error instanceof CodedError) return impersonal.includes(error.code) ? new CodedError(error.code) : error;
+  const id = ulid();
+  log.error({ id, error: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+  return new CodedError('INTERNAL', `Something went wrong on our side; it is logged as ${id}.`);
+}
+
+/** An error of ours as GraphQL has it; `status` where it decides the HTTP answer. */
+export function graphError({ code, message }: CodedError, status?: number): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...(status && { http: { status } }) } });
+}
+
+/** A GraphQL error as the client may see it: with a code from our list or of GraphQL itself; anything else only as an id in the log. */
+export function formatFault(
+  { message, locations, path, extensions }: GraphQLFormattedError,
+  log: Log,
+  cause?: unknown,
+): GraphQLFormattedError {
+  const code = String(extensions?.code ?? '');
+  if (ours.has(code) || ofTheDocument.has(code)) {
+    const id = typeof extensions?.id === 'string' ? { id: extensions.id } : {};
+    return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code, ...id } };
+  }
+  const masked = outward(cause instanceof Error ? cause : message, log);
+  return { message: masked.message, ...(path && { path }), extensions: { code: masked.code } };
+}

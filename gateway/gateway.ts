@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Bus } from '../kit/bus/bus.ts';
+import type { Settings } from '../kit/env.ts';
+import { type Check, createHttp } from '../kit/http.ts';
+import type { Log } from '../kit/log.ts';
+import type { Keys } from '../kit/secret.ts';
+import { generated, subgraphs } from '../schema/composition.ts';
+import { CodedError } from '../schema/errors.ts';
+import { startApollo } from './apollo.ts';
+import { createGeneration } from './generation.ts';
+import { registerGraph } from './http.ts';
+import { createLive } from './live/subscription.ts';
+import { createOperations } from './operation.ts';
+import { createAuthentication, createSigner, type Sign } from './principal.ts';
+import { closeSockets, registerSockets } from './socket.ts';
+import { createAsk, createSources } from './subgraph.ts';
+import { registerWebhooks } from './webhook.ts';
+
+export interface GatewayOptions {
+  bus: Bus;
+  keys: Keys;
+  settings: Settings;
+  log: Log;
+  /** Milliseconds after which a subscription that hears nothing looks into the store; ten seconds unless told. */
+  idle?: number;
+}
+
+export interface Gateway {
+  /** Where it is reached from this machine, without a slash at the end. */
+  url: string;
+  port: number;
+  /** Takes no more, ends subscriptions so that clients go on elsewhere, finishes what is in hand. */
+  stop(): Promise<void>;
+}
+
+/** The front door: the graph over HTTP, WebSocket and SSE, and the platforms' webhooks. */
+export async function startGateway({ bus, keys, settings, idle, ...rest }: GatewayOptions): Promise<Gateway> {
+  const log = rest.log.child({ service: 'gateway' });
+  const sign = createSigner(keys.principal);
+  const authenticate = createAuthentication({ bus, keys, settings });
+  const generation = createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'));
+  const ask = createAsk(bus, log);
+  const sources = createSources(ask);
+  const apollo = await startApollo(generation, sources, log);
+  const live = createLive({ bus, generation, ask, sources, sign, log, idle });
+  const begin = createOperations({ generation, apollo, live, sign });
+
+  const http = createHttp(log, { bus: () => bus.ping(), ...subgraphChecks(bus, sign) });
+  http.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
+  });
+  await registerSockets(http);
+  await registerGraph(http, { apollo, authenticate, begin, generation, sign, log });
+  await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT });
+  await http.listen({ host: settings.HOST, port: settings.PORT });
+  const { port } = http.server.address() as AddressInfo;
+
+  return {
+    url: `http://${reachable(settings.HOST)}:${port}`,
+    port,
+    stop: async () => {
+      closeSockets(http);
+      live.stop();
+      await http.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** Whether every subgraph answers. */
+function subgraphChecks(bus: Bus, sign: Sign): Record<string, Check> {
+  const check = (name: string) => async () => {
+    const principal = await sign({ kind: 'service', workspaceId: '', name: 'gateway' });
+    const reply = await bus.request(`graph.${name}`, { query: '{ __typename }', principal }, { timeout: 2_000 });
+    if (!(reply as { data?: object }).data) throw new CodedError('UNAVAILABLE');
+  };
+  return Object.fromEntries(subgraphs.map((name) => [name, check(name)]));
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

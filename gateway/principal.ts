@@ -1,0 +1,121 @@
+import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { z } from 'zod';
+import type { Bus } from '../kit/bus/bus.ts';
+import type { Settings } from '../kit/env.ts';
+import { type Principal, signPrincipal, verifyPrincipal } from '../kit/principal.ts';
+import type { Keys } from '../kit/secret.ts';
+import { type SessionClaims, verifySession } from '../kit/session.ts';
+import { agentToken } from '../kit/token.ts';
+import { CodedError } from '../schema/errors.ts';
+import { createMemo } from './memo.ts';
+
+/** Who asks, and until when (milliseconds since the epoch) the token says so. */
+export interface Caller {
+  who: Principal;
+  expiresAt: number;
+}
+
+/** Who is behind an `authorization` header (or the same value in a WebSocket's `connection_init`); UNAUTHENTICATED without a valid token. */
+export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+
+/** Signs principals for the way inward, each once a minute. */
+export type Sign = (who: Principal) => Promise<string>;
+
+interface Options {
+  bus: Bus;
+  keys: Keys;
+  settings: Settings;
+}
+
+type Verify = (token: string) => Promise<Principal>;
+
+const minute = 60_000;
+const mostKnown = 10_000;
+const agentRole = z.enum(['admin', 'agent']);
+const agentClaims = z.object({ sub: z.string().min(1), wid: z.string().min(1), role: agentRole });
+const providerClaims = z.object({
+  sub: z.string().min(1),
+  parlor_agent: z.string().min(1).optional(),
+  parlor_workspace: z.string().min(1),
+  parlor_role: agentRole.default('agent'),
+});
+const resolved = z.object({ identityId: z.string(), customerId: z.string() });
+
+/** Knows the tokens there are: agents' (ours or an identity provider's), web-chat sessions, and those of our own services. */
+export function createAuthentication({ bus, keys, settings }: Options): Authenticate {
+  const visitors = createMemo<Principal>(minute, mostKnown);
+  const provider = providerOf(settings);
+
+  const agent: Verify = async (token) => {
+    const { issuer, audience } = agentToken;
+    const { payload } = await jwtVerify(token, keys.agent, { issuer, audience, algorithms: ['HS256'] });
+    const { sub, wid, role } = agentClaims.parse(payload);
+    return { kind: 'agent', workspaceId: wid, agentId: sub, role };
+  };
+
+  const visitor: Verify = async (token) => {
+    const { wid, acc, sub } = await verifySession(token, keys.session);
+    return visitors(JSON.stringify([wid, acc, sub]), () => resolveVisitor(bus, { wid, acc, sub }));
+  };
+
+  const service: Verify = async (token) => {
+    const who = await verifyPrincipal(token, keys.principal);
+    if (who.kind !== 'service') throw new CodedError('UNAUTHENTICATED');
+    return who;
+  };
+
+  /** Which kind of token it claims to be; its signature is checked by the verification chosen here. */
+  function verificationOf({ iss, aud }: JWTPayload): Verify | undefined {
+    if (iss === 'parlor:gateway') return service;
+    if (iss !== agentToken.issuer) return provider;
+    return aud === agentToken.audience ? agent : visitor;
+  }
+
+  return async (authorization) => {
+    const token = authorization?.replace(/^bearer\s+/i, '').trim();
+    if (!token) throw new CodedError('UNAUTHENTICATED');
+    try {
+      const claims = decodeJwt(token);
+      const verify = verificationOf(claims);
+      if (!verify || claims.exp === undefined) throw new CodedError('UNAUTHENTICATED');
+      return { who: await verify(token), expiresAt: claims.exp * 1000 };
+    } catch (error) {
+      throw refusal(error);
+    }
+  };
+}
+
+/** Signs principals, and remembers the signed ones for half of the time they are valid. */
+export function createSigner(key: Uint8Array): Sign {
+  const signed = createMemo<string>(minute, mostKnown);
+  return (who) => signed(JSON.stringify(who), () => signPrincipal(who, key));
+}
+
+async function resolveVisitor(bus: Bus, { wid, acc, sub }: Pick<SessionClaims, 'wid' | 'acc' | 'sub'>): Promise<Principal> {
+  const contact = { addresses: [{ kind: 'visitor', value: sub }] };
+  const reply = await bus.request('identity.resolve', { workspaceId: wid, accountId: acc, channel: 'webchat', contact });
+  const { identityId, customerId } = resolved.parse(reply);
+  return { kind: 'customer', workspaceId: wid, customerId, identityId };
+}
+
+/** Verifies tokens of the company's identity provider, where there is one. */
+function providerOf({ AGENT_JWKS_URL, AGENT_ISSUER, AGENT_AUDIENCE }: Settings): Verify | undefined {
+  if (!AGENT_JWKS_URL) return undefined;
+  const keySet = createRemoteJWKSet(new URL(AGENT_JWKS_URL));
+  const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+  return async (token) => {
+    const { payload } = await jwtVerify(token, keySet, { issuer: AGENT_ISSUER, audience: AGENT_AUDIENCE, algorithms });
+    const { sub, parlor_agent, parlor_workspace, parlor_role } = providerClaims.parse(payload);
+    return { kind: 'agent', workspaceId: parlor_workspace, agentId: parlor_agent ?? sub, role: parlor_role };
+  };
+}
+
+/** A bad token is the caller's fault; an identity provider that does not answer is not. */
+function refusal(error: unknown): CodedError {
+  if (error instanceof CodedError) return error;
+  if (error instanceof errors.JWTExpired) return new CodedError('UNAUTHENTICATED', 'The token has expired.');
+  const unreachable = error instanceof errors.JWKSTimeout || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC');
+  if (unreachable || error instanceof TypeError)
+    return new CodedError('UNAVAILABLE', 'The identity provider cannot be asked now: try again.');
+  return new CodedError('UNAUTHENTICATED');
+}

@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Bus, Json } from '../kit/bus/bus.ts';
+import type { Log } from '../kit/log.ts';
+import { CodedError } from '../schema/errors.ts';
+import { outward } from './fault.ts';
+
+interface Options {
+  bus: Bus;
+  log: Log;
+  /** Largest body, in bytes. */
+  limit: number;
+}
+
+const answer = z.object({ status: z.number().int(), contentType: z.string(), body: z.string() });
+
+/** The widget calls from the pages of any site; it sends its token itself, so that no site's cookies are of use. */
+const crossOrigin = { 'access-control-allow-origin': '*' };
+const preflight = {
+  ...crossOrigin,
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '86400',
+};
+
+/** Takes platforms' webhooks, byte for byte, to the channels service; its answer is the answer. */
+export async function registerWebhooks(http: FastifyInstance, { bus, log, limit }: Options): Promise<void> {
+  const url = '/webhooks/:accountId';
+
+  async function pass(request: FastifyRequest<{ Params: { accountId: string } }>, reply: FastifyReply): Promise<FastifyReply> {
+    const body = Buffer.isBuffer(request.body) ? request.body.toString('base64') : '';
+    const { accountId } = request.params;
+    const headers = request.getDecorator<Record<string, string>>('given');
+    const asked = { accountId, method: request.method, query: queryOf(request), headers, body, receivedAt: Date.now() };
+    try {
+      const { status, contentType, body: text } = answer.parse(await bus.request('webhook.channels', asked as Json));
+      return reply.status(status).header('content-type', contentType).send(text);
+    } catch (error) {
+      const told = outward(error, log);
+      if (told.code === 'UNAVAILABLE' || told.code === 'TIMEOUT') reply.header('retry-after', '1');
+      throw told;
+    }
+  }
+
+  await http.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limit }, (_request, body, done) => done(null, body));
+    scope.decorateRequest('given', null);
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.headers(crossOrigin);
+      const encoding = request.headers['content-encoding'];
+      if (encoding && encoding !== 'identity') throw new CodedError('BAD_INPUT', 'Send the body as it is, without a content-encoding.');
+      request.setDecorator('given', headersOf(request));
+      // The bytes are all that counts: no name of a type, not even a malformed one, keeps them out.
+      delete request.raw.headers['content-type'];
+    });
+    scope.options(url, async (_request, reply) => reply.status(204).headers(preflight).send());
+    scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, bodyLimit: limit, handler: pass });
+  });
+}
+
+function headersOf({ headers }: FastifyRequest): Record<string, string> {
+  const given = Object.entries(headers).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+}
+
+/** The first of each name. */
+function queryOf({ raw }: FastifyRequest): Record<string, string> {
+  const given = [...new URLSearchParams(raw.url?.split('?')[1] ?? '')];
+  return Object.fromEntries(given.reverse());
+}

@@ -1,0 +1,205 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse, validate } from 'graphql';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createGeneration } from '../gateway/generation.ts';
+import { examples } from '../gateway/ide.ts';
+import type { Json } from '../kit/bus/bus.ts';
+import { signPrincipal } from '../kit/principal.ts';
+import { mintSession } from '../kit/session.ts';
+import { signAgentToken } from '../kit/token.ts';
+import { compose } from '../schema/composition.ts';
+import { errorCodes } from '../schema/errors.ts';
+import { ask, keys, openWorld, type World } from './gateway/world.ts';
+
+const viewer = '{ viewer { kind workspace { id } agent { id role } customer { id } } }';
+const agent = { agentId: 'agt_1', workspaceId: 'wsp_test', role: 'agent' } as const;
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+describe('a request', () => {
+  test('is answered by all the subgraphs it needs, each under the principal of its token', async () => {
+    const { status, headers, data } = await ask(world, '{ viewer { kind } customer(id: "cus_7") { name dialogue { id unreadCount } } }');
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(data).toEqual({ viewer: { kind: 'AGENT' }, customer: { name: 'Name of cus_7', dialogue: { id: 'dlg_7', unreadCount: 3 } } });
+  });
+
+  test('may ask for the schema, with a token', async () => {
+    expect((await ask(world, '{ __schema { queryType { name } } }')).data).toEqual({ __schema: { queryType: { name: 'Query' } } });
+    expect((await ask(world, '{ __schema { queryType { name } } }', { token: null })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+
+  test('that a browser could be tricked into sending is refused', async () => {
+    const headers = { authorization: `Bearer ${world.token}` };
+    const bare = await fetch(`${world.url}/graphql?query=${encodeURIComponent('{ viewer { kind } }')}`, { headers });
+    const text = await fetch(`${world.url}/graphql`, { method: 'POST', headers: { ...headers, 'content-type': 'text/plain' }, body: '{}' });
+    expect([bare.status, text.status]).toEqual([400, 400]);
+  });
+
+  test.each([
+    ['{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['{ viewer {', 'GRAPHQL_PARSE_FAILED'],
+    ['query ($id: ID!) { customer(id: $id) { id } }', 'BAD_USER_INPUT'],
+    ['subscription { inboxChanged { cursor } }', 'BAD_INPUT'],
+    ['subscription ($v: Boolean!) { inboxChanged @skip(if: $v) { cursor } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [fan(16), 'GRAPHQL_VALIDATION_FAILED'],
+  ])('%s is refused with %s', async (query, code) => {
+    const { status, codes } = await ask(world, query);
+    expect({ status, codes }).toEqual({ status: 400, codes: [code] });
+  });
+
+  test('that is too large is refused', async () => {
+    const { status, codes } = await ask(world, `{ viewer { kind } } # ${'x'.repeat(1_100_000)}`);
+    expect({ status, codes }).toEqual({ status: 413, codes: ['BODY_TOO_LARGE'] });
+  });
+
+  test('that is no JSON is refused', async () => {
+    const headers = { authorization: `Bearer ${world.token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${world.url}/graphql`, { method: 'POST', headers, body: '{' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_INPUT' } }] });
+  });
+});
+
+describe('an error', () => {
+  test('of a subgraph keeps its code, its message and its place', async () => {
+    const { data, errors } = await ask(world, '{ one: customer(id: "cus_none") { id } viewer { kind } }');
+    expect(data).toEqual({ one: null, viewer: { kind: 'AGENT' } });
+    const message = 'There is no customer cus_none in this workspace.';
+    expect(errors).toEqual([{ message, path: ['one'], extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  test('of ours shows nothing but an id', async () => {
+    const { codes, text } = await ask(world, '{ customer(id: "cus_broken") { id } }');
+    expect(codes).toEqual(['INTERNAL']);
+    expect(text).not.toMatch(/secret|identity|stack|parlor:|\.ts/);
+  });
+
+  test('of a subgraph that is down is UNAVAILABLE; what the others know is there', async () => {
+    const own = await openWorld();
+    onTestFinished(() => own.close());
+    await own.hosts.identity!.stop();
+    await own.hosts.automation!.stop();
+    const { status, data, codes, text } = await ask(own, '{ channelAccounts { id } customer(id: "cus_1") { name } }');
+    expect({ status, data, codes }).toEqual({ status: 200, data: { channelAccounts: [], customer: null }, codes: ['UNAVAILABLE'] });
+    expect(text).toContain(errorCodes.UNAVAILABLE);
+    expect(text).not.toMatch(/identity|graph\./);
+    const ready = await fetch(`${own.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toMatchObject({ parts: { bus: 'ready', identity: 'UNAVAILABLE', channels: 'ready' } });
+  });
+});
+
+describe('a token', () => {
+  test.each([
+    ['none', async () => null],
+    ['one that is no token', async () => 'x.y.z'],
+    ['one signed with another key', async () => signAgentToken(agent, keys.session)],
+    ['one that has expired', async () => agentTokenUntil(Math.floor(Date.now() / 1000) - 60)],
+    ['one without an end', async () => agentTokenUntil(undefined)],
+    ['a principal that is no service', async () => signPrincipal({ kind: 'agent', ...agent }, keys.principal)],
+  ])('%s is refused with 401', async (_name, make) => {
+    const { status, codes, data, headers } = await ask(world, '{ __typename }', { token: await make() });
+    expect({ status, codes, data }).toEqual({ status: 401, codes: ['UNAUTHENTICATED'], data: undefined });
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  test('of an agent makes an agent', async () => {
+    const { data } = await ask(world, viewer, { token: await signAgentToken(agent, keys.agent) });
+    expect(data?.viewer).toEqual({ kind: 'AGENT', workspace: { id: 'wsp_test' }, agent: { id: 'agt_1', role: 'AGENT' }, customer: null });
+  });
+
+  test('of one of our services makes that service', async () => {
+    const token = await signPrincipal({ kind: 'service', workspaceId: 'wsp_test', name: 'seed' }, keys.principal);
+    expect((await ask(world, viewer, { token })).data?.viewer).toMatchObject({ kind: 'SERVICE', workspace: { id: 'wsp_test' } });
+  });
+
+  test('of a web-chat session makes the customer behind the visitor, whom identity is asked for once', async () => {
+    const asked: Json[] = [];
+    const responder = await world.bus.respond('identity.resolve', async (body) => {
+      asked.push(body);
+      return { identityId: 'idn_1', customerId: 'cus_9', dialogueId: 'dlg_9' };
+    });
+    onTestFinished(() => responder.stop());
+    const { token } = await mintSession({ sub: 'vis_1', acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now());
+    for (let n = 0; n < 2; n++) {
+      expect((await ask(world, viewer, { token })).data?.viewer).toMatchObject({ kind: 'CUSTOMER', customer: { id: 'cus_9' } });
+    }
+    const contact = { addresses: [{ kind: 'visitor', value: 'vis_1' }] };
+    expect(asked).toEqual([{ workspaceId: 'wsp_test', accountId: 'acc_1', channel: 'webchat', contact }]);
+  });
+
+  test('of a session is not refused for good when identity cannot be asked', async () => {
+    const { token } = await mintSession({ sub: 'vis_2', acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now());
+    const { status, codes, headers } = await ask(world, viewer, { token });
+    expect({ status, codes }).toEqual({ status: 503, codes: ['UNAVAILABLE'] });
+    expect(headers.get('retry-after')).toBe('1');
+  });
+
+  test('of the company’s identity provider makes the agent it names, and only in its own name', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const keySet = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256' }] });
+    const server = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(keySet));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const own = await openWorld({ AGENT_JWKS_URL: url, AGENT_ISSUER: 'https://id.example', AGENT_AUDIENCE: 'parlor-agents' });
+    onTestFinished(() => own.close());
+    const sign = (issuer: string) =>
+      new SignJWT({ parlor_workspace: 'wsp_2', parlor_role: 'admin', sub: 'agt_7' })
+        .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+        .setIssuer(issuer)
+        .setAudience('parlor-agents')
+        .setExpirationTime('1m')
+        .sign(privateKey);
+    const { data } = await ask(own, viewer, { token: await sign('https://id.example') });
+    expect(data?.viewer).toMatchObject({ kind: 'AGENT', workspace: { id: 'wsp_2' }, agent: { id: 'agt_7', role: 'ADMIN' } });
+    expect((await ask(own, viewer, { token: await sign('https://other.example') })).codes).toEqual(['UNAUTHENTICATED']);
+  });
+});
+
+describe('a browser', () => {
+  test('gets a page that loads nothing from anywhere, and may not', async () => {
+    const response = await fetch(`${world.url}/graphql`, { headers: { accept: 'text/html,*/*' } });
+    const page = await response.text();
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none';.*connect-src 'self'/);
+    const markup = page.replaceAll(/<script>[\s\S]*<\/script>|<style>[\s\S]*?<\/style>/g, '');
+    expect(markup).not.toMatch(/(src|href)="(?!data:)/);
+    expect(page.match(/<style>[\s\S]*?<\/style>/)?.[0]).not.toMatch(/url\(["']?(https?:)?\/\//);
+    expect(page).not.toMatch(/unpkg|jsdelivr|cdnjs|esm\.sh|googleapis/);
+  });
+
+  test('is offered operations that are valid', () => {
+    const { schema } = createGeneration(compose().supergraph);
+    for (const example of examples) expect(validate(schema, parse(example))).toEqual([]);
+  });
+
+  test('of another site may not read answers', async () => {
+    const { headers } = await ask(world, viewer, { headers: { origin: 'https://elsewhere.example' } });
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+test('health says that all is ready', async () => {
+  const response = await fetch(`${world.url}/health/ready`);
+  expect(await response.json()).toMatchObject({ status: 'ready', parts: { bus: 'ready', identity: 'ready', automation: 'ready' } });
+});
+
+function agentTokenUntil(exp: number | undefined): Promise<string> {
+  const token = new SignJWT({ wid: 'wsp_test', role: 'agent', sub: 'agt_1', ...(exp && { exp }) }).setIssuer('parlor').setAudience('agent');
+  return token.setProtectedHeader({ alg: 'HS256' }).sign(keys.agent);
+}
+
+/** Less than a kilobyte of text that unfolds to 2^levels fields. */
+function fan(levels: number): string {
+  const levelsOf = Array.from({ length: levels }, (_, n) => `fragment f${n} on Customer { a: id ...f${n + 1} ...f${n + 1} }`);
+  return `{ customer(id: "cus_1") { ...f0 } } ${levelsOf.join(' ')} fragment f${levels} on Customer { id }`;
+}
