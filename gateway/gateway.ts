@@ -6,13 +6,12 @@ import { type Check, createHttp } from '../kit/http.ts';
 import type { Log } from '../kit/log.ts';
 import type { Keys } from '../kit/secret.ts';
 import { generated, subgraphs } from '../schema/composition.ts';
-import { CodedError } from '../schema/errors.ts';
 import { startApollo } from './apollo.ts';
 import { createGeneration } from './generation.ts';
 import { registerGraph } from './http.ts';
 import { createLive } from './live/subscription.ts';
 import { createOperations } from './operation.ts';
-import { createAuthentication, createSigner, type Sign } from './principal.ts';
+import { createAuthentication, createSigner } from './principal.ts';
 import { closeSockets, registerSockets } from './socket.ts';
 import { createAsk, createSources } from './subgraph.ts';
 import { registerWebhooks } from './webhook.ts';
@@ -46,7 +45,7 @@ export async function startGateway({ bus, keys, settings, idle, ...rest }: Gatew
   const live = createLive({ bus, generation, ask, sources, sign, log, idle });
   const begin = createOperations({ generation, apollo, live, sign });
 
-  const http = createHttp(log, { bus: () => bus.ping(), ...subgraphChecks(bus, sign) });
+  const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) });
   http.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
@@ -68,12 +67,10 @@ export async function startGateway({ bus, keys, settings, idle, ...rest }: Gatew
   };
 }
 
-/** Whether every subgraph answers. */
-function subgraphChecks(bus: Bus, sign: Sign): Record<string, Check> {
+/** Whether every service answers, and its database with it. */
+function serviceChecks(bus: Bus): Record<string, Check> {
   const check = (name: string) => async () => {
-    const principal = await sign({ kind: 'service', workspaceId: '', name: 'gateway' });
-    const reply = await bus.request(`graph.${name}`, { query: '{ __typename }', principal }, { timeout: 2_000 });
-    if (!(reply as { data?: object }).data) throw new CodedError('UNAVAILABLE');
+    await bus.request(`health.${name}`, null, { timeout: 2_000 });
   };
   return Object.fromEntries(subgraphs.map((name) => [name, check(name)]));
 }

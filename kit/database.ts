@@ -5,6 +5,7 @@ import { CompiledQuery, type Dialect, Kysely, PGliteDialect, PostgresDialect, sq
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { CodedError } from '../schema/errors.ts';
+import { lockFolder } from './lock.ts';
 import type { Log } from './log.ts';
 
 /** Either of the two databases; every service has a Postgres schema of its own in it. */
@@ -45,8 +46,13 @@ function postgres(url: string, size: number, log: Log): { dialect: Dialect; clos
 async function embedded(dataDir: string): Promise<{ dialect: Dialect; close(): Promise<void> }> {
   const folder = resolve(dataDir, 'database');
   mkdirSync(folder, { recursive: true });
+  const unlock = lockFolder(resolve(dataDir, 'lock'));
   const pglite = await PGlite.create(folder);
-  return { dialect: new PGliteDialect({ pglite }), close: async () => (pglite.closed ? undefined : pglite.close()) };
+  const close = async () => {
+    if (!pglite.closed) await pglite.close();
+    unlock();
+  };
+  return { dialect: new PGliteDialect({ pglite }), close };
 }
 
 async function migrate(root: Kysely<unknown>, schema: string, migrations: Record<string, Migration>): Promise<void> {

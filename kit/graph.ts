@@ -117,6 +117,8 @@ function reply(result: ExecutionResult, log: Log): GraphReply {
     const cause = error.originalError;
     if (cause instanceof CodedError) return new GraphQLError(error.message, { ...places(error), extensions: { code: cause.code } });
     if (!cause) return error;
+    // A scalar that refused its value: the caller's to put right.
+    if (cause instanceof GraphQLError) return new GraphQLError(error.message, { ...places(error), extensions: { code: 'BAD_INPUT' } });
     const id = ulid();
     log.error({ id, path: error.path, error: cause.stack }, 'a resolver failed');
     return new GraphQLError(`Something went wrong on our side; it is logged as ${id}.`, {

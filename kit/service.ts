@@ -95,6 +95,10 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
   const consumption = { db, bus, service: service.name, handlers: service.handlers(parts), log, wake: relay.wake, retry };
   const answers: Record<string, (body: Json) => Promise<Json>> = {
     [`graph.${service.name}`]: async (body) => (await graph(body as unknown as GraphRequest)) as unknown as Json,
+    [`health.${service.name}`]: async () => {
+      await database.ping();
+      return 'ready';
+    },
     [`live.${service.name}`]: (body) => answerLive(body, live, contextOf, kitDb),
     [`event.${service.name}`]: (body) => claimedPayload(kitDb, body),
     [`handle.${service.name}`]: async (body) => {

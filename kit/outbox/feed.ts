@@ -87,8 +87,9 @@ export async function replay(
     .limit(limit)
     .execute();
   const items = rows.map((row) => feedItem(row, topic, row.position));
-  const first = items[0]?.position ?? (await head(db, topic)) + 1;
-  return { items, gap: first > after + 1 };
+  const [first] = items;
+  // Without items the feed must end right there: else they were let go, or the place is of a time that a restored database does not know.
+  return { items, gap: first ? first.position > after + 1 : (await head(db, topic)) !== after };
 }
 
 /** Where the event at a position of one feed stands in another: the way of a subscriber who moves with it. */

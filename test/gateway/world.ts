@@ -81,7 +81,15 @@ export async function host(bus: Bus, name: string) {
   const typeDefs = readFileSync(new URL(`../../services/${name}/schema.graphql`, import.meta.url), 'utf8');
   const contextOf = async (token: string) => ({ who: await verifyPrincipal(token, keys.principal) });
   const graph = createSubgraph({ typeDefs, ...canned[name]!, contextOf, log });
-  return bus.respond(`graph.${name}`, async (body) => (await graph(body as unknown as GraphRequest)) as Json);
+  const answering = [
+    await bus.respond(`health.${name}`, async () => 'ready'),
+    await bus.respond(`graph.${name}`, async (body) => (await graph(body as unknown as GraphRequest)) as Json),
+  ];
+  return {
+    stop: async () => {
+      for (const responder of answering) await responder.stop();
+    },
+  };
 }
 
 /** A gateway on a bus with four canned subgraphs and scripted feeds. */
