@@ -11,6 +11,7 @@ import { createGeneration } from './generation.ts';
 import { registerGraph } from './http.ts';
 import { createLive } from './live/subscription.ts';
 import { createOperations } from './operation.ts';
+import { registerParked } from './parked.ts';
 import { createAuthentication, createSigner } from './principal.ts';
 import { closeSockets, registerSockets } from './socket.ts';
 import { createAsk, createSources } from './subgraph.ts';
@@ -51,6 +52,7 @@ export async function startGateway({ bus, keys, settings, idle, ...rest }: Gatew
   });
   await registerSockets(http);
   await registerGraph(http, { apollo, authenticate, begin, generation, sign, log });
+  registerParked(http, { bus, authenticate });
   await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT });
   await http.listen({ host: settings.HOST, port: settings.PORT });
   const { port } = http.server.address() as AddressInfo;

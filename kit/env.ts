@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const port = z.coerce.number().int().min(0).max(65535);
+const port = z.coerce.number('must be a port, 0 to 65535').int('must be a port, 0 to 65535').min(0).max(65535);
 const url = (...schemes: string[]) =>
   z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value), {
     error: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
@@ -17,7 +17,7 @@ const settings = z.object({
   /** Postgres; without it the embedded PGlite in DATA_DIR. */
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   /** Connections to Postgres, for each service. */
-  DATABASE_POOL: z.coerce.number().int().min(1).max(500).default(10),
+  DATABASE_POOL: z.coerce.number('must be a number').int().min(1).max(500).default(10),
   /** NATS with JetStream; without it the embedded bus, which only works in one process. */
   NATS_URL: url('nats', 'tls', 'ws', 'wss').optional(),
   /** First word of every subject, stream and consumer: deployments that share a broker differ in it. */
@@ -38,7 +38,7 @@ const settings = z.object({
   AGENT_ISSUER: z.string().min(1).optional(),
   AGENT_AUDIENCE: z.string().min(1).optional(),
   /** Largest webhook body accepted, in bytes. Meta's webhooks stay under 3 MB. */
-  WEBHOOK_LIMIT: z.coerce.number().int().min(1024).max(16_777_216).default(4_194_304),
+  WEBHOOK_LIMIT: z.coerce.number('must be a number of bytes').int().min(1024).max(16_777_216).default(4_194_304),
   /** Where each service listens for HTTP (its subgraph and its health) when it runs as a process of its own; 0 picks a free port. */
   IDENTITY_PORT: port.default(4011),
   CONVERSATIONS_PORT: port.default(4012),
