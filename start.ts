@@ -53,11 +53,12 @@ function welcome(url: string, { sandboxUrl, agentToken }: Dev): string {
   return `
   Parlor is ready.
 
-  Graph       ${url}/graphql      (open it in a browser: an IDE)
-  Token       authorization: Bearer ${agentToken}
-  Sandbox     ${sandboxUrl}/sandbox
+  Graph     ${url}/graphql
+  Sandbox   ${sandboxUrl}/sandbox
+  Token     ${agentToken}
+  IDE       ${url}/graphql#token=${agentToken}
 
-  Paste this to make a customer speak:
+  Open the IDE, then paste this to make a customer speak:
 
     curl -s ${sandboxUrl}/sandbox/messenger/say -d '{"text":"Hi, is the blue kettle back in stock?"}'
 

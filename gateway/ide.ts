@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 /** What the page offers to begin with, one tab each. */
 export const examples = [
-  `# Put your token into the Headers tab below, in place of <token>.
+  `# Without a token in the address (npm start prints one with it), put yours into the Headers tab below.
 query Inbox {
   viewer {
     kind
@@ -52,6 +52,24 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/**
+ * A token in the fragment of the page's address (`/graphql#token=...`) is used wherever the Headers tab gives no other. The fragment never
+ * leaves the browser; the token is taken out of the address and kept for as long as the tab is open.
+ */
+const tokenOfFragment = `<script>{
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? sessionStorage.getItem('parlor-token');
+  if (token) {
+    sessionStorage.setItem('parlor-token', token);
+    history.replaceState(null, '', location.pathname + location.search);
+    const send = window.fetch;
+    window.fetch = (input, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.get('authorization') || headers.get('authorization').endsWith('<token>')) headers.set('authorization', 'Bearer ' + token);
+      return send(input, { ...init, headers });
+    };
+  }
+}</script>`;
+
 /** Serves GraphiQL, which works without the internet. */
 export function createIde(): (reply: FastifyReply) => FastifyReply {
   let page: string | undefined;
@@ -75,5 +93,5 @@ function render(): string {
     subscriptionsProtocol: 'SSE' as const,
     method: 'POST' as const,
   };
-  return renderGraphiQL(options);
+  return renderGraphiQL(options).replace('<head>', () => `<head>${tokenOfFragment}`);
 }
