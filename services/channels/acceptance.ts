@@ -46,11 +46,12 @@ async function assignIds(tx: Tx, account: Account, events: Inbound[]): Promise<(
   const pairs = speaking.map(({ platformId }) => ({ platformId, messageId: own.get(platformId) ?? newId('message') }));
   const added = await addPlatformIds(tx, account.id, pairs);
   const mentioned = events.flatMap((event) => [
-    ...('platformId' in event ? [event.platformId] : []),
+    ...('platformId' in event && !added.has(event.platformId) ? [event.platformId] : []),
     ...('target' in event ? [event.target] : []),
     ...('replyTo' in event && event.replyTo ? [event.replyTo] : []),
   ]);
   const ids = await messageIds(tx, account.id, [...new Set(mentioned)]);
+  for (const { platformId, messageId } of pairs) if (added.has(platformId) && !ids.has(platformId)) ids.set(platformId, messageId);
   // Web chat refers to messages by our own ids, and only to those of the visitor's own thread.
   const threads = await lockDeliveries(tx, account.id, mentioned.filter((id) => id.startsWith('msg_')));
   const mine = new Set(threads.map((row) => row.message_id));

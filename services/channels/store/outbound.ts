@@ -55,7 +55,8 @@ export async function changeDelivery(tx: Db, messageId: string, change: Updateab
 }
 
 /** Deliveries by message id, held by the transaction. */
-export function lockDeliveries(tx: Tx, accountId: string, messageIds: string[]): Promise<DeliveryRow[]> {
+export async function lockDeliveries(tx: Tx, accountId: string, messageIds: string[]): Promise<DeliveryRow[]> {
+  if (messageIds.length === 0) return [];
   return tx.selectFrom('deliveries').selectAll().where('account_id', '=', accountId).where(among('message_id', messageIds)).forUpdate().execute();
 }
 
