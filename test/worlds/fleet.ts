@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './port.ts';
 
 /** The commands a deployment is made of, by the name a part is killed and started by; the same as in docker-compose.yml. */
 export const commands = {
@@ -22,6 +22,8 @@ export interface Fleet {
   parts: string[];
   /** Ends a process as a crash would, and resolves when it is gone. */
   kill(part: string): Promise<void>;
+  /** Tells a process to stop, and resolves with its exit code when it has. */
+  terminate(part: string): Promise<number | null>;
   start(part: string): void;
   /** Resolves when every part serves. */
   ready(): Promise<void>;
@@ -47,13 +49,16 @@ export async function startFleet(kind: keyof typeof commands, environment: Recor
   const end = async (part: string, signal: NodeJS.Signals) => {
     const child = running.get(part);
     running.delete(part);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    await once(child, 'exit');
+    if (!child) return null;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await once(child, 'exit');
+    }
+    return child.exitCode;
   };
-  const stop = async () => {
-    await Promise.all(parts.map((part) => end(part, 'SIGTERM')));
-  };
+  const kill = async (part: string) => void (await end(part, 'SIGKILL'));
+  const terminate = (part: string) => end(part, 'SIGTERM');
+  const stop = async () => void (await Promise.all(parts.map(terminate)));
   for (const part of parts) start(part);
   try {
     await untilReady(url);
@@ -61,7 +66,7 @@ export async function startFleet(kind: keyof typeof commands, environment: Recor
     await stop();
     throw error;
   }
-  return { url, parts, kill: (part) => end(part, 'SIGKILL'), start, ready: () => untilReady(url), stop };
+  return { url, parts, kill, terminate, start, ready: () => untilReady(url), stop };
 }
 
 /** Asks until the gateway says that every part can serve; fails after a minute with what it said last. */
@@ -77,14 +82,4 @@ async function untilReady(url: string): Promise<void> {
     }
   }
   throw new Error(`${url} did not become ready: ${said}`);
-}
-
-/** A port that nothing listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { openBackend } from './backend.ts';
-import { type Fleet, freePort, startFleet } from './fleet.ts';
+import { openBackend, type Servers } from './backend.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+import { freePort } from './port.ts';
 
 /** What the stories get to know of the product they run against: where it is and what it was started with. */
 export interface World {
@@ -39,9 +40,9 @@ export async function openEmbedded(): Promise<OpenWorld> {
   return { kind: 'embedded', url: fleet.url, sandboxUrl: `http://127.0.0.1:${sandboxPort}`, secret: PARLOR_SECRET, fleet, close };
 }
 
-/** Four services and the gateway as processes of their own, over the NATS and Postgres that run here; `undefined` where they do not. */
-export async function openDistributed(): Promise<OpenWorld | undefined> {
-  const backend = await openBackend();
+/** Four services and the gateway as processes of their own, over the NATS and Postgres given, or that run here; `undefined` where they do not. */
+export async function openDistributed(servers?: Partial<Servers>): Promise<OpenWorld | undefined> {
+  const backend = await openBackend(servers);
   if (!backend) return undefined;
   const { DATA_DIR, PARLOR_SECRET, remove } = ground();
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: [] });
