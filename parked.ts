@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Ground, runProcess } from './kit/process.ts';
 import { signPrincipal } from './kit/principal.ts';
+import { type Ground, runProcess } from './kit/process.ts';
 
 const help = `Events that failed to the end, of every service.
 
@@ -23,7 +23,9 @@ async function main({ settings, keys }: Ground) {
 async function ask(url: string, key: Uint8Array, { replay, id: ids }: { replay?: boolean; id?: string[] }): Promise<string> {
   const token = await signPrincipal({ kind: 'service', workspaceId: '', name: 'operator' }, key);
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const response = await (replay ? fetch(`${url}/replay`, { method: 'POST', headers, body: JSON.stringify({ ids }) }) : fetch(url, { headers }));
+  const response = await (replay
+    ? fetch(`${url}/replay`, { method: 'POST', headers, body: JSON.stringify({ ids }) })
+    : fetch(url, { headers }));
   const answer = await response.text();
   if (!response.ok) throw new Error(answer);
   return JSON.stringify(JSON.parse(answer), null, 2);

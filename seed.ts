@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Json } from './kit/bus/bus.ts';
-import { type Ground, runProcess } from './kit/process.ts';
 import { signPrincipal } from './kit/principal.ts';
+import { type Ground, runProcess } from './kit/process.ts';
 import type { Keys } from './kit/secret.ts';
 import { signAgentToken } from './kit/token.ts';
 
@@ -16,7 +16,13 @@ const account = z.object({
   settings: z.record(z.string(), z.json()),
   secrets: z.record(z.string(), z.string()),
 });
-const dev = z.object({ url: z.string(), sandboxUrl: z.string(), workspaceId: z.string(), agentToken: z.string(), accounts: z.array(account) });
+const dev = z.object({
+  url: z.string(),
+  sandboxUrl: z.string(),
+  workspaceId: z.string(),
+  agentToken: z.string(),
+  accounts: z.array(account),
+});
 
 /** What dev.json holds: where to begin, for people, scripts and tests. Its secrets are the sandbox's; its mode is 0600. */
 export type Dev = z.infer<typeof dev>;
@@ -39,7 +45,14 @@ export async function foundWorkspace({ url, sandboxUrl }: Where, keys: Keys): Pr
   const accounts: DevAccount[] = [];
   for (const { channel, name, settings, secrets } of freshAccounts(sandboxUrl)) {
     const wish = { channelId: channel, name, settings, secrets };
-    const connected = await ask(url, agentToken, 'connectChannelAccount', 'ConnectChannelAccountInput', 'channelAccount { id webhookPath }', wish);
+    const connected = await ask(
+      url,
+      agentToken,
+      'connectChannelAccount',
+      'ConnectChannelAccountInput',
+      'channelAccount { id webhookPath }',
+      wish,
+    );
     const { id, webhookPath } = (connected as { channelAccount: { id: string; webhookPath: string } }).channelAccount;
     accounts.push({ id, channel, webhookPath, settings, secrets });
   }

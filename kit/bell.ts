@@ -5,6 +5,7 @@ export interface Bell {
   listen(onRing: () => void): () => void;
 }
 
+/** A bell that nobody waits for yet. */
 export function createBell(): Bell {
   const listeners = new Set<() => void>();
   return {

@@ -94,7 +94,10 @@ export function isUniqueViolation(error: unknown): boolean {
 /** True when the database could not be reached or went away: worth another try. */
 export function isOutage(error: unknown): boolean {
   const state = sqlState(error);
-  return /^(08|57P)/.test(state) || /ECONN|EPIPE|terminated|timeout exceeded|Connection ended|closed/i.test(error instanceof Error ? error.message : '');
+  return (
+    /^(08|57P)/.test(state) ||
+    /ECONN|EPIPE|terminated|timeout exceeded|Connection ended|closed/i.test(error instanceof Error ? error.message : '')
+  );
 }
 
 function sqlState(error: unknown): string {

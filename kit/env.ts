@@ -25,6 +25,7 @@ const settings = z.object({
     .string()
     .regex(/^[a-z0-9_-]{1,32}$/, 'must be 1 to 32 of a-z, 0-9, _ and -')
     .default('parlor'),
+  /** Lines below this level are not written. */
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Where the sandbox platforms listen; 0 picks a free port. Setting it also asks for the sandbox where Postgres or NATS is used. */
   SANDBOX_PORT: port.optional(),
@@ -35,14 +36,19 @@ const settings = z.object({
     .optional(),
   /** A public key set (JWKS) whose tokens are agents' tokens, beside those Parlor signs itself; needs AGENT_ISSUER and AGENT_AUDIENCE. */
   AGENT_JWKS_URL: url('https', 'http').optional(),
+  /** The `iss` that tokens of AGENT_JWKS_URL must carry. */
   AGENT_ISSUER: z.string().min(1).optional(),
+  /** The `aud` that tokens of AGENT_JWKS_URL must carry. */
   AGENT_AUDIENCE: z.string().min(1).optional(),
   /** Largest webhook body accepted, in bytes. Meta's webhooks stay under 3 MB. */
   WEBHOOK_LIMIT: z.coerce.number('must be a number of bytes').int().min(1024).max(16_777_216).default(4_194_304),
-  /** Where each service listens for HTTP (its subgraph and its health) when it runs as a process of its own; 0 picks a free port. */
+  /** Where identity listens for HTTP (its subgraph and its health) when it runs as a process of its own; 0 picks a free port. */
   IDENTITY_PORT: port.default(4011),
+  /** The same for conversations. */
   CONVERSATIONS_PORT: port.default(4012),
+  /** The same for channels. */
   CHANNELS_PORT: port.default(4013),
+  /** The same for automation. */
   AUTOMATION_PORT: port.default(4014),
 });
 

@@ -1,11 +1,11 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   type DocumentNode,
-  execute,
   type ExecutionResult,
-  getArgumentValues,
+  execute,
   GraphQLError,
   type GraphQLSchema,
+  getArgumentValues,
   Kind,
   type OperationDefinitionNode,
   parse,
@@ -46,6 +46,7 @@ export interface LiveField<C> {
   show(item: FeedItem, args: Record<string, unknown>, context: C): Promise<object | null>;
 }
 
+/** What a subgraph is made of; `C` is what its resolvers get. */
 export interface SubgraphOptions<C> {
   typeDefs: string;
   resolvers: object;
@@ -57,19 +58,30 @@ export interface SubgraphOptions<C> {
 /** A subgraph that answers requests. Documents are parsed and validated once each. */
 export function createSubgraph<C extends object>(options: SubgraphOptions<C>): (request: GraphRequest) => Promise<GraphReply> {
   const { live, contextOf, log } = options;
-  const schema = buildSubgraphSchema([{ typeDefs: parse(options.typeDefs), resolvers: { DateTime: GraphQLDateTimeISO, JSON: GraphQLJSON, ...options.resolvers } as never }]);
+  const schema = buildSubgraphSchema([
+    { typeDefs: parse(options.typeDefs), resolvers: { DateTime: GraphQLDateTimeISO, JSON: GraphQLJSON, ...options.resolvers } as never },
+  ]);
   const documents = documentCache(schema, 1_000);
   return async (request) => {
     const known = documents(request.query);
     if (!('kind' in known)) return { errors: known.map((error) => error.toJSON()) as unknown as Json };
     try {
       const contextValue = await contextOf(request.principal);
-      const shared = { schema, document: known, contextValue, operationName: request.operationName, variableValues: request.variables ?? {} };
+      const shared = {
+        schema,
+        document: known,
+        contextValue,
+        operationName: request.operationName,
+        variableValues: request.variables ?? {},
+      };
       if (!request.item) return reply(await execute(shared), log);
       const rootValue = await rootOf(schema, known, request.variables ?? {}, request.item, live, contextValue);
       return rootValue ? reply(await execute({ ...shared, rootValue }), log) : { skip: true };
     } catch (error) {
-      return reply({ errors: [new GraphQLError(error instanceof Error ? error.message : 'failed', { originalError: error as Error })] }, log);
+      return reply(
+        { errors: [new GraphQLError(error instanceof Error ? error.message : 'failed', { originalError: error as Error })] },
+        log,
+      );
     }
   };
 }

@@ -1,8 +1,9 @@
-import { fastify, type FastifyInstance } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { ulid } from 'ulid';
 import { CodedError, httpStatus } from '../schema/errors.ts';
 import type { Log } from './log.ts';
 
+/** The HTTP server that routes are added to. */
 export type Http = FastifyInstance;
 
 /** Checks that a part can serve; rejects with the reason when it cannot. */
@@ -25,7 +26,9 @@ export function createHttp(log: Log, checks: Record<string, Check>, bodyLimit = 
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', parts });
   });
   http.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({ error: { code: 'NOT_FOUND', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } }),
+    reply
+      .status(404)
+      .send({ error: { code: 'NOT_FOUND', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } }),
   );
   http.setErrorHandler((thrown, request, reply) => {
     const error = coded(thrown, request.id, log);

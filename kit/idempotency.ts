@@ -22,14 +22,20 @@ export async function onceForKey<T extends KitTables, R extends Json>(
   const tx = transaction as unknown as Transaction<KitTables>;
   const actor = actorOf(who);
   const mine = { workspace_id: who.workspaceId, actor: `${actor.kind}:${actor.id}`, key };
-  const hash = createHash('sha256').update(`${operation} ${canonical(input)}`).digest('base64url');
+  const hash = createHash('sha256')
+    .update(`${operation} ${canonical(input)}`)
+    .digest('base64url');
   const fresh = await tx
     .insertInto('idempotency')
     .values({ ...mine, input: hash, result: null })
     .onConflict((on) => on.doNothing())
     .returning('key')
     .executeTakeFirst();
-  const row = tx.updateTable('idempotency').where('workspace_id', '=', mine.workspace_id).where('actor', '=', mine.actor).where('key', '=', key);
+  const row = tx
+    .updateTable('idempotency')
+    .where('workspace_id', '=', mine.workspace_id)
+    .where('actor', '=', mine.actor)
+    .where('key', '=', key);
   if (fresh) {
     const result = await work();
     await row.set({ result: JSON.stringify({ value: result }) }).execute();
@@ -43,7 +49,10 @@ export async function onceForKey<T extends KitTables, R extends Json>(
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
   if (earlier.input !== hash) {
-    throw new CodedError('IDEMPOTENCY_CONFLICT', `The idempotencyKey "${key}" was used before with another input: use a new key for a new wish.`);
+    throw new CodedError(
+      'IDEMPOTENCY_CONFLICT',
+      `The idempotencyKey "${key}" was used before with another input: use a new key for a new wish.`,
+    );
   }
   return (earlier.result as { value: R }).value;
 }
@@ -53,5 +62,8 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join()}}`;
+  return `{${entries
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`)
+    .join()}}`;
 }

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 
+/** Where lines of the log go. */
 export type Log = Pick<pino.Logger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'child'>;
 
 /** One structured line per event on standard error, so that standard output stays for people. Secrets never reach it. */

@@ -1,8 +1,10 @@
 import { CodedError, type ErrorCode } from '../schema/errors.ts';
 
 const userErrorCodes = ['NOT_FOUND', 'BAD_INPUT', 'CONFLICT', 'IDEMPOTENCY_CONFLICT'] as const satisfies ErrorCode[];
+/** One of the closed list of codes in `userErrors`. */
 export type UserErrorCode = (typeof userErrorCodes)[number];
 
+/** What a caller can mend in its input, as the payload tells it. */
 export interface UserErrorData {
   code: UserErrorCode;
   message: string;

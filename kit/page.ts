@@ -15,6 +15,7 @@ export interface PageRequest<K> {
   from: K | undefined;
 }
 
+/** A page of a list, as Relay shapes it. */
 export interface Connection<N> {
   edges: { cursor: string; node: N }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };

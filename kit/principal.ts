@@ -11,6 +11,7 @@ const principal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('service'), workspaceId: z.string(), name: z.string() }),
 ]);
 export type Principal = z.infer<typeof principal>;
+/** Who works for the workspace. */
 export type Staff = Extract<Principal, { kind: 'agent' | 'service' }>;
 
 const issuer = 'parlor:gateway';

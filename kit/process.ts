@@ -43,7 +43,8 @@ export async function runProcess(part: string, start: (ground: Ground) => Promis
 
 function reason(error: unknown): string {
   if (error instanceof SettingError || error instanceof CodedError) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `${error.message}: another process listens there; choose another port`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: another process listens there; choose another port`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -9,7 +9,7 @@ import type { Settings } from './env.ts';
 import { createSubgraph, type GraphReply, type GraphRequest, type LiveField, type Place } from './graph.ts';
 import { replayFrom } from './live.ts';
 import type { Log } from './log.ts';
-import { claimedPayload, consumeEvents, handleEvent, type Handlers, listParked, replayParked } from './outbox/consume.ts';
+import { claimedPayload, consumeEvents, type Handlers, handleEvent, listParked, replayParked } from './outbox/consume.ts';
 import { startPruning } from './outbox/prune.ts';
 import { createRelay } from './outbox/relay.ts';
 import { type KitTables, kitMigration } from './outbox/tables.ts';
@@ -49,6 +49,7 @@ export interface Service<T extends KitTables, L> {
   work(parts: Parts<T>): Subscription[];
 }
 
+/** A service that runs. */
 export interface Running {
   graph(request: GraphRequest): Promise<GraphReply>;
   /** Lets out what stands in the outbox. In one process only after every service listens: the memory bus keeps nothing for latecomers. */
@@ -56,6 +57,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What a process gives to each service it runs. */
 export interface Environment {
   database: Database;
   bus: Bus;
@@ -125,7 +127,11 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
 
 const liveRequest = z.discriminatedUnion('action', [
   z.object({ action: z.literal('open'), principal: z.string(), field: z.string(), args: z.record(z.string(), z.json()) }),
-  z.object({ action: z.literal('replay'), place: z.object({ origin: z.string(), topic: z.string(), position: z.number() }), limit: z.number() }),
+  z.object({
+    action: z.literal('replay'),
+    place: z.object({ origin: z.string(), topic: z.string(), position: z.number() }),
+    limit: z.number(),
+  }),
 ]);
 
 /** Answers the gateway's live loop: where to begin, and what was missed. */

@@ -24,6 +24,7 @@ export interface RetryPolicy {
   waits: number[];
 }
 
+/** Who wants durable events: under one name, whatever the number of replicas, each event goes to one of them. */
 export interface Consumer {
   /** The consuming service: replicas share its events, other services get their own copy. */
   name: string;
@@ -36,11 +37,13 @@ export interface Consumer {
   retry?: RetryPolicy;
 }
 
+/** Something that listens or works until it is stopped. */
 export interface Subscription {
   /** Takes no more; resolves when what is in hand is finished. */
   stop(): Promise<void>;
 }
 
+/** How long an answer may take. */
 export interface RequestOptions {
   /** Milliseconds until the request fails with TIMEOUT; 10,000 unless told. */
   timeout?: number;

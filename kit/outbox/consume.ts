@@ -12,10 +12,8 @@ import type { KitTables } from './tables.ts';
 export type Once<T> = (effect: (tx: Transaction<T>) => Promise<void>) => Promise<void>;
 
 /** What a service does on an event. Requests to others come before `once`, never inside. */
-export type Handler<N extends EventName, T> = (
-  event: { workspaceId: string; payload: EventPayload<N> },
-  once: Once<T>,
-) => Promise<void>;
+export type Handler<N extends EventName, T> = (event: { workspaceId: string; payload: EventPayload<N> }, once: Once<T>) => Promise<void>;
+/** What a service does on the events it listens to, by their names. */
 export type Handlers<T> = { [N in EventName]?: Handler<N, T> };
 
 interface Options<T> {
@@ -45,7 +43,11 @@ export async function consumeEvents<T extends KitTables>(options: Options<T>): P
     park: async (event, error) => {
       log.error({ event: event.name, id: event.id, error: error.message }, 'an event failed to the end and is parked');
       const row = { event_id: event.id, event: JSON.stringify(event), error: error.message };
-      await db.insertInto('parked').values(row).onConflict((on) => on.column('event_id').doUpdateSet(row)).execute();
+      await db
+        .insertInto('parked')
+        .values(row)
+        .onConflict((on) => on.column('event_id').doUpdateSet(row))
+        .execute();
     },
   });
   return {
@@ -85,7 +87,12 @@ export async function handleEvent<T extends KitTables>(options: Options<T>, even
 }
 
 async function firstTime(tx: Transaction<KitTables>, eventId: string): Promise<boolean> {
-  const row = await tx.insertInto('handled').values({ event_id: eventId }).onConflict((on) => on.doNothing()).returning('event_id').executeTakeFirst();
+  const row = await tx
+    .insertInto('handled')
+    .values({ event_id: eventId })
+    .onConflict((on) => on.doNothing())
+    .returning('event_id')
+    .executeTakeFirst();
   return row !== undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { ulid } from 'ulid';
-import type { BusEvent } from '../bus/bus.ts';
 import { type EventName, type EventPayload, events } from '../../schema/events.ts';
+import type { BusEvent } from '../bus/bus.ts';
 import type { KitTables, Move } from './tables.ts';
 
 /** An event to publish, and the feeds in which subscribers will find it. */

@@ -31,7 +31,10 @@ export async function number(db: Kysely<KitTables>, schema: string, limit: numbe
       .returning(['id', 'name', 'workspace_id', 'at', 'payload', 'topics', 'moves'])
       .execute();
     rows.sort((a, b) => a.id - b.id);
-    const next = await reserve(tx, rows.flatMap((row) => row.topics));
+    const next = await reserve(
+      tx,
+      rows.flatMap((row) => row.topics),
+    );
     const items = rows.flatMap((row) => row.topics.map((topic) => ({ id: row.id, item: feedItem(row, topic, next(topic)) })));
     if (items.length > 0) {
       const placed = items.map(({ id, item }) => ({ topic: item.topic, position: item.position, outbox_id: id }));
@@ -61,7 +64,15 @@ async function reserve(tx: Transaction<KitTables>, mentions: string[]): Promise<
 type FeedRow = { name: string; workspace_id: string; at: Date; payload: object; moves: Move[] | null };
 
 function feedItem(row: FeedRow, topic: string, position: number): FeedItem {
-  return { topic, position, name: row.name, workspaceId: row.workspace_id, at: row.at.getTime(), payload: row.payload as Json, moves: row.moves ?? [] };
+  return {
+    topic,
+    position,
+    name: row.name,
+    workspaceId: row.workspace_id,
+    at: row.at.getTime(),
+    payload: row.payload as Json,
+    moves: row.moves ?? [],
+  };
 }
 
 /** The last position of a feed; 0 when nothing happened in it yet. */

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { number } from './feed.ts';
 import type { KitTables } from './tables.ts';
 
+/** Publishes what stands in the outbox. */
 export interface Relay extends Subscription {
   /** Starts to publish. */
   begin(): void;
@@ -150,7 +151,10 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
 }
 
 /** An event too large for the broker goes as a claim: its consumers fetch it from the service that keeps it. */
-async function publish(bus: Bus, row: { event_id: string; name: string; key: string; workspace_id: string; at: Date; payload: object }): Promise<void> {
+async function publish(
+  bus: Bus,
+  row: { event_id: string; name: string; key: string; workspace_id: string; at: Date; payload: object },
+): Promise<void> {
   const event: BusEvent = {
     id: row.event_id,
     name: row.name,

@@ -22,7 +22,14 @@ export interface KitTables {
   feed: { topic: string; position: number; outbox_id: number };
   handled: { event_id: string; at: Generated<Date> };
   parked: { event_id: string; event: JSONColumnType<object>; error: string; parked_at: Generated<Date> };
-  idempotency: { workspace_id: string; actor: string; key: string; input: string; result: JSONColumnType<object> | null; at: Generated<Date> };
+  idempotency: {
+    workspace_id: string;
+    actor: string;
+    key: string;
+    input: string;
+    result: JSONColumnType<object> | null;
+    at: Generated<Date>;
+  };
 }
 
 /** Whoever follows `from` goes on in `to`; with `origins` only those whose subscription began in one of them. */

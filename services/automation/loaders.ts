@@ -8,5 +8,10 @@ export type Loaders = ReturnType<typeof loaders>;
 
 /** One query for everything of a kind that a request asks for. */
 export function loaders({ db }: Parts<AutomationTables>, { workspaceId }: Principal) {
-  return { rule: keyed((ids) => rulesByIds(db, workspaceId, ids), (row) => row.id) };
+  return {
+    rule: keyed(
+      (ids) => rulesByIds(db, workspaceId, ids),
+      (row) => row.id,
+    ),
+  };
 }

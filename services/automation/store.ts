@@ -40,7 +40,11 @@ export function readyRules(db: Db, workspaceId: string, dialogueId: string, sinc
 /** Adds a rule, or replaces the one with its id. */
 export async function putRule(tx: Tx, rule: Omit<RuleRow, 'condition'> & { condition: string }): Promise<void> {
   const { id: _id, workspace_id: _workspace, ...change } = rule;
-  await tx.insertInto('rules').values(rule).onConflict((on) => on.column('id').doUpdateSet(change)).execute();
+  await tx
+    .insertInto('rules')
+    .values(rule)
+    .onConflict((on) => on.column('id').doUpdateSet(change))
+    .execute();
 }
 
 export async function deleteRule(tx: Tx, id: string): Promise<void> {
@@ -50,5 +54,9 @@ export async function deleteRule(tx: Tx, id: string): Promise<void> {
 /** Notes that a rule answered in a dialogue. */
 export async function putFiring(tx: Tx, ruleId: string, dialogueId: string, at: Date): Promise<void> {
   const row = { rule_id: ruleId, dialogue_id: dialogueId, at };
-  await tx.insertInto('firings').values(row).onConflict((on) => on.columns(['rule_id', 'dialogue_id']).doUpdateSet({ at })).execute();
+  await tx
+    .insertInto('firings')
+    .values(row)
+    .onConflict((on) => on.columns(['rule_id', 'dialogue_id']).doUpdateSet({ at }))
+    .execute();
 }

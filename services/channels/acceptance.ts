@@ -35,7 +35,11 @@ export function accept(parts: Parts<ChannelsTables>, account: Account, events: I
 }
 
 /** Our ids of everything the events speak of: new ones for new messages, known ones for those they refer to. */
-async function assignIds(tx: Tx, account: Account, events: Inbound[]): Promise<(platformId: string) => { id: string; fresh: boolean } | undefined> {
+async function assignIds(
+  tx: Tx,
+  account: Account,
+  events: Inbound[],
+): Promise<(platformId: string) => { id: string; fresh: boolean } | undefined> {
   const own = new Map<string, string>();
   for (const event of events) {
     if (event.kind !== 'echo' || event.origin !== 'own' || !event.reference) continue;
@@ -53,7 +57,11 @@ async function assignIds(tx: Tx, account: Account, events: Inbound[]): Promise<(
   const ids = await messageIds(tx, account.id, [...new Set(mentioned)]);
   for (const { platformId, messageId } of pairs) if (added.has(platformId) && !ids.has(platformId)) ids.set(platformId, messageId);
   // Web chat refers to messages by our own ids, and only to those of the visitor's own thread.
-  const threads = await lockDeliveries(tx, account.id, mentioned.filter((id) => id.startsWith('msg_')));
+  const threads = await lockDeliveries(
+    tx,
+    account.id,
+    mentioned.filter((id) => id.startsWith('msg_')),
+  );
   const mine = new Set(threads.map((row) => row.message_id));
   return (platformId) => {
     const id = ids.get(platformId) ?? (mine.has(platformId) ? platformId : undefined);
@@ -86,7 +94,8 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: A
       if (!message.fresh) return [];
       const replyTo = event.replyTo ? (ours(event.replyTo)?.id ?? null) : null;
       const said = { ...origin(event.contact), messageId: message.id, content: event.content, replyTo };
-      if (event.kind === 'message') return [emission({ name: 'channels.message.received', key: key(event.contact), workspaceId, payload: said })];
+      if (event.kind === 'message')
+        return [emission({ name: 'channels.message.received', key: key(event.contact), workspaceId, payload: said })];
       const by = event.origin === 'person' ? ('person' as const) : ('app' as const);
       return [emission({ name: 'channels.message.echoed', key: key(event.contact), workspaceId, payload: { ...said, by } })];
     }
@@ -97,8 +106,10 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: A
       if (!target) return [];
       const about = { ...origin(event.contact), messageId: target.id };
       const common = { key: key(event.contact), workspaceId };
-      if (event.kind === 'reaction') return [emission({ ...common, name: 'channels.message.reacted', payload: { ...about, emoji: event.emoji } })];
-      if (event.kind === 'edit') return [emission({ ...common, name: 'channels.message.edited', payload: { ...about, content: event.content } })];
+      if (event.kind === 'reaction')
+        return [emission({ ...common, name: 'channels.message.reacted', payload: { ...about, emoji: event.emoji } })];
+      if (event.kind === 'edit')
+        return [emission({ ...common, name: 'channels.message.edited', payload: { ...about, content: event.content } })];
       return [emission({ ...common, name: 'channels.message.unsent', payload: about })];
     }
     case 'event': {
@@ -106,7 +117,9 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: A
       return [emission({ name: 'channels.contact.noticed', key: key(event.contact), workspaceId, payload })];
     }
     case 'identity_changed':
-      return [emission({ name: 'channels.contact.moved', key: key(event.from), workspaceId, payload: { ...origin(event.from), to: event.to } })];
+      return [
+        emission({ name: 'channels.contact.moved', key: key(event.from), workspaceId, payload: { ...origin(event.from), to: event.to } }),
+      ];
     case 'account':
     case 'unknown':
       return [];

@@ -2,8 +2,8 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
 import { CodedError } from '../../schema/errors.ts';
-import { adapterOf, openAccount } from './account.ts';
 import { recipientOf } from './acceptance.ts';
+import { adapterOf, openAccount } from './account.ts';
 import type { Account, Adapter, ApiCall, ApiReply, Failed, Sent } from './adapter.ts';
 import { neverArrived, verdict } from './delivery.ts';
 import { deliveryChanged } from './report.ts';
@@ -89,7 +89,11 @@ function parsed(text: string): ApiReply['body'] {
 }
 
 /** Writes down how a call ended, and what follows from it. */
-function record(parts: P, claimed: DeliveryRow, end: (Outcome | { ok: true; platformId: undefined }) & { last: boolean; done?: number }): Promise<void> {
+function record(
+  parts: P,
+  claimed: DeliveryRow,
+  end: (Outcome | { ok: true; platformId: undefined }) & { last: boolean; done?: number },
+): Promise<void> {
   const now = Date.now();
   return parts.change(async (tx) => {
     const [row] = await lockDeliveries(tx, claimed.account_id, [claimed.message_id]);

@@ -44,7 +44,12 @@ function replyJson({ status, contentType, body }: WebhookReply): Json {
  * Which events are for which account. One app of a platform may serve several accounts through one URL: events of another account of the
  * workspace are taken only when it shares the secret that signed them. What is for nobody is kept, as unknown, with the account it came to.
  */
-async function route(parts: Parts<ChannelsTables>, adapter: Adapter, account: Account, events: Inbound[]): Promise<Map<Account, Inbound[]>> {
+async function route(
+  parts: Parts<ChannelsTables>,
+  adapter: Adapter,
+  account: Account,
+  events: Inbound[],
+): Promise<Map<Account, Inbound[]>> {
   const own = adapter.externalId(account.settings);
   const routed = new Map<Account, Inbound[]>();
   for (const [externalId, group] of Map.groupBy(events, (event) => event.externalId)) {

@@ -10,7 +10,13 @@ export type Loaders = ReturnType<typeof loaders>;
 /** One query for everything of a kind that a request asks for. */
 export function loaders({ db }: Parts<ChannelsTables>, who: Principal) {
   return {
-    account: keyed((ids) => accountsByIds(db, who.workspaceId, ids), (row) => row.id),
-    attemptsOf: grouped((ids) => attemptsOf(db, requireStaff(who).workspaceId, ids), (row) => row.message_id),
+    account: keyed(
+      (ids) => accountsByIds(db, who.workspaceId, ids),
+      (row) => row.id,
+    ),
+    attemptsOf: grouped(
+      (ids) => attemptsOf(db, requireStaff(who).workspaceId, ids),
+      (row) => row.message_id,
+    ),
   };
 }

@@ -2,7 +2,7 @@ import { found, isUniqueViolation } from '../../kit/database.ts';
 import { newId, siblingId } from '../../kit/id.ts';
 import { onceForKey } from '../../kit/idempotency.ts';
 import { payload, requiredText } from '../../kit/mutation.ts';
-import { requireAdmin, requireStaff } from '../../kit/principal.ts';
+import { type Principal, requireAdmin, requireStaff } from '../../kit/principal.ts';
 import { unseal } from '../../kit/secret.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { adapterOf, closeAccount } from './account.ts';
@@ -32,6 +32,12 @@ function changeOf(row: AccountRow, input: UpdateChannelAccountInput, sealing: Ui
     ...(input.name == null ? {} : { name: requiredText(input.name, 'name', 200) }),
     ...(status ? { status, status_reason: null } : {}),
   };
+}
+
+/** A value of an account that only staff may see. */
+function forStaff<V>(who: Principal, value: V): V {
+  requireStaff(who);
+  return value;
 }
 
 /** Two accounts of a workspace cannot stand for the same page or number. */
@@ -95,11 +101,11 @@ export const resolvers: Resolvers = {
   ChannelAccount: {
     __resolveReference: ({ id }, { load }) => load.account.load(id),
     channel: (row) => adapterOf(row.channel),
-    settings: (row, _args, { who }) => (requireStaff(who), row.settings),
-    secretNames: (row, _args, { who }) => (requireStaff(who), row.secret_names),
+    settings: (row, _args, { who }) => forStaff(who, row.settings),
+    secretNames: (row, _args, { who }) => forStaff(who, row.secret_names),
     webhookPath: (row) => `/webhooks/${row.id}`,
     status: (row) => (row.status === 'active' ? 'ACTIVE' : 'PAUSED'),
-    statusReason: (row, _args, { who }) => (requireStaff(who), row.status_reason),
+    statusReason: (row, _args, { who }) => forStaff(who, row.status_reason),
     createdAt: (row) => row.created_at,
   },
   Delivery: {

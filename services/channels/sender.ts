@@ -92,7 +92,8 @@ function claim(parts: Parts<ChannelsTables>, limit: number): Promise<DeliveryRow
     if (due.length === 0) return [];
     const accounts = new Map<string, AccountRow>();
     for (const [workspaceId, rows] of Map.groupBy(due, (row) => row.workspace_id)) {
-      for (const account of await accountsByIds(tx, workspaceId, [...new Set(rows.map((row) => row.account_id))])) accounts.set(account.id, account);
+      for (const account of await accountsByIds(tx, workspaceId, [...new Set(rows.map((row) => row.account_id))]))
+        accounts.set(account.id, account);
     }
     const claimed: DeliveryRow[] = [];
     for (const row of due) {
@@ -100,12 +101,21 @@ function claim(parts: Parts<ChannelsTables>, limit: number): Promise<DeliveryRow
         await endAttempts(tx, row.message_id, { outcome: 'unknown' });
         await changeDelivery(tx, row.message_id, { state: 'unknown', due_at: new Date(now + grace) });
       } else if (row.state === 'unknown') {
-        const failure = { ok: false, class: 'unknown', code: 'no_answer', message: 'The platform never said whether it took this message.' } as const;
+        const failure = {
+          ok: false,
+          class: 'unknown',
+          code: 'no_answer',
+          message: 'The platform never said whether it took this message.',
+        } as const;
         await changeDelivery(tx, row.message_id, { state: 'failed' });
         await emit(tx, [deliveryChanged(row, 'failed', now, failure)]);
       } else {
         const wait = await takeLanes(tx, row, accounts.get(row.account_id)!, now);
-        await changeDelivery(tx, row.message_id, wait > 0 ? { due_at: new Date(now + wait) } : { state: 'sending', due_at: new Date(now + lease) });
+        await changeDelivery(
+          tx,
+          row.message_id,
+          wait > 0 ? { due_at: new Date(now + wait) } : { state: 'sending', due_at: new Date(now + lease) },
+        );
         if (wait > 0) continue;
         await addAttempt(tx, { id: newId('attempt'), message_id: row.message_id, at: new Date(now) });
         claimed.push(row);
@@ -123,7 +133,10 @@ async function takeLanes(tx: Parameters<typeof lockLanes>[0], row: DeliveryRow, 
     ...(paces.recipient ? [{ lane: `${account.id}:${row.recipient}`, pace: paces.recipient }] : []),
   ];
   if (lanes.length === 0) return 0;
-  const freeAt = await lockLanes(tx, lanes.map(({ lane }) => lane));
+  const freeAt = await lockLanes(
+    tx,
+    lanes.map(({ lane }) => lane),
+  );
   const taken = lanes.map(({ lane, pace: allowed }) => ({ lane, ...pace(allowed, freeAt.get(lane)!, now) }));
   const wait = Math.max(...taken.map((place) => place.wait));
   if (wait <= 0) await setLanes(tx, new Map(taken.map((place) => [place.lane, place.freeAt])));

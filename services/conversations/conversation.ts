@@ -25,7 +25,14 @@ export async function changeStatus(
   }
   if (before.status === wish.status && wish.status !== 'snoozed') return;
   const closed_at = wish.status === 'closed' ? new Date() : null;
-  await change(tx, who, before, { status: wish.status, snoozed_until: until, closed_at }, wish.because, until ? { until: until.toISOString() } : {});
+  await change(
+    tx,
+    who,
+    before,
+    { status: wish.status, snoozed_until: until, closed_at },
+    wish.because,
+    until ? { until: until.toISOString() } : {},
+  );
 }
 
 /** Gives a conversation to an agent, or to nobody. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { siblingId } from '../../kit/id.ts';
-import { emit } from '../../kit/outbox/emit.ts';
 import type { Handlers, Once } from '../../kit/outbox/consume.ts';
+import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
 import { textOf } from '../../schema/content.ts';
 import type { Address } from '../../schema/events.ts';
@@ -9,8 +9,8 @@ import { fold } from './delivery.ts';
 import { changed } from './feed.ts';
 import { applyMerge, applyUnmerge } from './merging.ts';
 import { appendEvent, appendMessage } from './message.ts';
-import { changeEntry, lockEntry } from './store/entries.ts';
 import { lockCustomerDialogue, putIdentity } from './store/dialogues.ts';
+import { changeEntry, lockEntry } from './store/entries.ts';
 import type { ConversationsTables, EntryRow } from './tables.ts';
 
 type T = ConversationsTables;
@@ -28,15 +28,32 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
   }
 
   /** The dialogue and identity of an origin, held; `inboundAt` when the customer did something there. */
-  async function enter(tx: Parameters<Parameters<Once<T>>[0]>[0], workspaceId: string, origin: Origin, who: z.infer<typeof resolved>, inboundAt: Date | null) {
+  async function enter(
+    tx: Parameters<Parameters<Once<T>>[0]>[0],
+    workspaceId: string,
+    origin: Origin,
+    who: z.infer<typeof resolved>,
+    inboundAt: Date | null,
+  ) {
     const { homeId, rootId } = await lockCustomerDialogue(tx, workspaceId, siblingId(who.homeId, 'customer'));
-    const identity = { id: who.identityId, workspace_id: workspaceId, home_id: homeId, account_id: origin.accountId, channel: origin.channel };
+    const identity = {
+      id: who.identityId,
+      workspace_id: workspaceId,
+      home_id: homeId,
+      account_id: origin.accountId,
+      channel: origin.channel,
+    };
     await putIdentity(tx, identity, origin.contact.addresses, inboundAt);
     return { workspaceId, dialogueId: rootId, homeId, identityId: who.identityId, channel: origin.channel };
   }
 
   /** Changes a message that is there; one that is not was never ours to show. */
-  async function alter(once: Once<T>, id: string, change: (row: EntryRow) => Parameters<typeof changeEntry>[2] | null, kind: Parameters<typeof changed>[1]) {
+  async function alter(
+    once: Once<T>,
+    id: string,
+    change: (row: EntryRow) => Parameters<typeof changeEntry>[2] | null,
+    kind: Parameters<typeof changed>[1],
+  ) {
     await once(async (tx) => {
       const row = await lockEntry(tx, id);
       const altered = row && change(row);
@@ -79,7 +96,12 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
         'edited',
       ),
     'channels.message.unsent': ({ payload }, once) =>
-      alter(once, payload.messageId, (row) => (row.unsent_at ? null : { text: null, content: '[]', unsent_at: new Date(payload.at) }), 'unsent'),
+      alter(
+        once,
+        payload.messageId,
+        (row) => (row.unsent_at ? null : { text: null, content: '[]', unsent_at: new Date(payload.at) }),
+        'unsent',
+      ),
     'channels.message.reacted': ({ payload }, once) =>
       alter(
         once,

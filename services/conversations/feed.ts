@@ -1,4 +1,4 @@
-import { emission, type Emission } from '../../kit/outbox/emit.ts';
+import { type Emission, emission } from '../../kit/outbox/emit.ts';
 import type { ConversationFace, EventPayload } from '../../schema/events.ts';
 import type { ConversationRow, EntryRow } from './tables.ts';
 
@@ -38,7 +38,8 @@ export function changed(row: EntryRow, change: EventPayload<'conversations.entry
 /** Tells the inbox of a conversation, and the dialogue too where more than its latest activity changed. */
 export function conversationChanged(row: ConversationRow, before: ConversationRow | undefined): Emission {
   const payload = { conversationId: row.id, dialogueId: row.dialogue_id, before: before ? face(before) : null, after: face(row) };
-  const moved = !before || JSON.stringify(payload.before) !== JSON.stringify(payload.after) || +before.snoozed_until! !== +row.snoozed_until!;
+  const moved =
+    !before || JSON.stringify(payload.before) !== JSON.stringify(payload.after) || +before.snoozed_until! !== +row.snoozed_until!;
   const inbox = topics.inbox(row.workspace_id);
   return emission({
     name: 'conversations.conversation.changed',

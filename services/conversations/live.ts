@@ -54,7 +54,8 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
     open: (args, { who, db }) => {
       const topic = topics.inbox(requireStaff(who).workspaceId);
       return openPlace(db as never, topic, topic, args.after as string | undefined).then((place) => {
-        if (place.topic !== topic) throw new CodedError('BAD_INPUT', 'This cursor is not one of this inbox: use a cursor that an earlier change gave.');
+        if (place.topic !== topic)
+          throw new CodedError('BAD_INPUT', 'This cursor is not one of this inbox: use a cursor that an earlier change gave.');
         return place;
       });
     },

@@ -13,10 +13,25 @@ export function loaders({ db }: Parts<ConversationsTables>, who: Principal) {
   const { workspaceId } = who;
   return {
     /** By any id a dialogue ever had. */
-    dialogue: keyed((ids) => dialoguesByIds(db, workspaceId, ids), (row) => row.asked),
-    entry: keyed((ids) => entriesByIds(db, workspaceId, ids), (row) => row.id),
-    conversation: keyed((ids) => conversationsByIds(db, workspaceId, ids), (row) => row.id),
-    openConversationsOf: grouped((ids) => openConversationsOf(db, ids), (row) => row.dialogue_id),
-    unread: keyed((ids) => (who.kind === 'agent' ? unreadCounts(db, who.agentId, ids) : Promise.resolve([])), (row) => row.id),
+    dialogue: keyed(
+      (ids) => dialoguesByIds(db, workspaceId, ids),
+      (row) => row.asked,
+    ),
+    entry: keyed(
+      (ids) => entriesByIds(db, workspaceId, ids),
+      (row) => row.id,
+    ),
+    conversation: keyed(
+      (ids) => conversationsByIds(db, workspaceId, ids),
+      (row) => row.id,
+    ),
+    openConversationsOf: grouped(
+      (ids) => openConversationsOf(db, ids),
+      (row) => row.dialogue_id,
+    ),
+    unread: keyed(
+      (ids) => (who.kind === 'agent' ? unreadCounts(db, who.agentId, ids) : Promise.resolve([])),
+      (row) => row.id,
+    ),
   };
 }

@@ -20,7 +20,11 @@ export async function applyMerge(tx: Tx, workspaceId: string, edge: Edge): Promi
   const source = rootOf(from.homeId);
   const target = rootOf(into.homeId);
   if (source === target) return;
-  await moveDialogues(tx, members.filter((member) => member.root_id === source).map((member) => member.id), target);
+  await moveDialogues(
+    tx,
+    members.filter((member) => member.root_id === source).map((member) => member.id),
+    target,
+  );
   const [here, there] = [topics.dialogue(source), topics.dialogue(target)];
   await emit(tx, [
     emission({
@@ -40,7 +44,10 @@ export async function applyUnmerge(tx: Tx, workspaceId: string, edge: Edge): Pro
   const { fresh } = await recordMerge(tx, { id: edge.mergeId, from_id: from.homeId, into_id: into.homeId, undone: true });
   if (fresh) return;
   const members = await lockDialogues(tx, [into.rootId]);
-  const edges = await mergesAmong(tx, members.map((member) => member.id));
+  const edges = await mergesAmong(
+    tx,
+    members.map((member) => member.id),
+  );
   const leaving = subtree(from.homeId, edges);
   await moveDialogues(tx, leaving, from.homeId);
   const [here, there] = [topics.dialogue(into.rootId), topics.dialogue(from.homeId)];

@@ -112,7 +112,8 @@ export const mutations: MutationResolvers = {
         const [dialogue] = await dialoguesByIds(tx, who.workspaceId, [input.dialogueId]);
         const { id } = found(dialogue, 'dialogue', input.dialogueId);
         const [entry] = input.entryId ? await entriesByIds(tx, who.workspaceId, [input.entryId]) : [];
-        if (input.entryId && entry?.dialogue_id !== id) throw new CodedError('NOT_FOUND', `There is no entry ${input.entryId} in this dialogue.`);
+        if (input.entryId && entry?.dialogue_id !== id)
+          throw new CodedError('NOT_FOUND', `There is no entry ${input.entryId} in this dialogue.`);
         await putReadMark(tx, who.agentId, id, await readUpTo(tx, id, entry));
         return null;
       });

@@ -1,5 +1,5 @@
-import { connection, decodeCursor, encodeCursor, pageRequest } from '../../kit/page.ts';
 import { siblingId } from '../../kit/id.ts';
+import { connection, decodeCursor, encodeCursor, pageRequest } from '../../kit/page.ts';
 import { requireStaff } from '../../kit/principal.ts';
 import type { Content } from '../../schema/content.ts';
 import { textOf } from '../../schema/content.ts';
@@ -48,7 +48,10 @@ async function visibleEntry({ load, who }: ConversationsContext, id: string): Pr
 
 export const resolvers: Resolvers = {
   Query: {
-    conversation: (_parent, { id }, { load, who }) => load.conversation.load((requireStaff(who), id)),
+    conversation: (_parent, { id }, { load, who }) => {
+      requireStaff(who);
+      return load.conversation.load(id);
+    },
     inbox: (_parent, { filter, ...args }, context) => pageOfConversations(context, args, wishOf(filter)),
   },
   Mutation: mutations,
@@ -88,8 +91,18 @@ export const resolvers: Resolvers = {
     unsentAt: (row) => row.unsent_at,
     delivery: (row) => (row.delivery ? row : null),
   },
-  Note: { ...entry, __resolveReference: ({ id }, context) => visibleEntry(context, id), author: (row) => author(row.author!), text: (row) => row.text! },
-  Event: { ...entry, __resolveReference: ({ id }, context) => visibleEntry(context, id), name: (row) => row.name!, data: (row) => row.data! },
+  Note: {
+    ...entry,
+    __resolveReference: ({ id }, context) => visibleEntry(context, id),
+    author: (row) => author(row.author!),
+    text: (row) => row.text!,
+  },
+  Event: {
+    ...entry,
+    __resolveReference: ({ id }, context) => visibleEntry(context, id),
+    name: (row) => row.name!,
+    data: (row) => row.data!,
+  },
   Content: {
     text: (content: Content) => textOf([content]) || null,
     url: (content: Content) => ('url' in content ? (content.url ?? null) : null),

@@ -49,7 +49,12 @@ async function answeredMessage(tx: Tx, workspaceId: string, dialogueId: string, 
   return entry;
 }
 
-async function chooseIdentity(tx: Tx, dialogueId: string, wanted: string | undefined, answered: EntryRow | undefined): Promise<IdentityRow> {
+async function chooseIdentity(
+  tx: Tx,
+  dialogueId: string,
+  wanted: string | undefined,
+  answered: EntryRow | undefined,
+): Promise<IdentityRow> {
   const identities = await identitiesIn(tx, dialogueId);
   if (wanted && answered && answered.identity_id !== wanted) {
     throw new CodedError('BAD_INPUT', `The message ${answered.id} is of another identity than ${wanted}: give one of the two.`);
@@ -64,7 +69,9 @@ async function chooseIdentity(tx: Tx, dialogueId: string, wanted: string | undef
 }
 
 function authorOf(who: Principal): AuthorRecord {
-  return who.kind === 'agent' ? { kind: 'agent', id: who.agentId } : { kind: 'automation', id: who.kind === 'service' ? who.name : who.customerId };
+  return who.kind === 'agent'
+    ? { kind: 'agent', id: who.agentId }
+    : { kind: 'automation', id: who.kind === 'service' ? who.name : who.customerId };
 }
 
 /** What the input says, checked; the text comes first. */
@@ -82,11 +89,13 @@ function contentOf({ text, content }: SendMessageInput): Content[] {
 function contentPart(input: ContentInput): object {
   const given = Object.entries(input).filter(([, value]) => value != null);
   const [name, value] = given[0] ?? [];
-  if (given.length !== 1) throw new CodedError('BAD_INPUT', 'Each part of `content` gives exactly one of text, image, video, audio, file, location.');
+  if (given.length !== 1)
+    throw new CodedError('BAD_INPUT', 'Each part of `content` gives exactly one of text, image, video, audio, file, location.');
   if (name === 'text') return { type: 'text', text: textPart(String(value)) };
   if (name === 'location') return { type: 'location', ...present(value as object) };
   const media = present(value as object) as { url: string };
-  if (!/^https?:\/\//.test(media.url) || !URL.canParse(media.url)) throw new CodedError('BAD_INPUT', `\`${media.url}\` is not a link to a file.`);
+  if (!/^https?:\/\//.test(media.url) || !URL.canParse(media.url))
+    throw new CodedError('BAD_INPUT', `\`${media.url}\` is not a link to a file.`);
   return { type: name, ...media };
 }
 

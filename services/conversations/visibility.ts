@@ -29,4 +29,3 @@ export function isVisible(entry: EntryRow | null, who: Principal): entry is Entr
 export function onlyIdentity(who: Principal): string | undefined {
   return who.kind === 'customer' ? who.identityId : undefined;
 }
-

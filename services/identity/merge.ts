@@ -51,7 +51,14 @@ export async function unmerge(tx: Tx, workspaceId: string, mergeId: string): Pro
 
 async function rootsOf(tx: Tx, workspaceId: string, ids: string[]): Promise<string[]> {
   const rows = await customersByIds(tx, workspaceId, ids);
-  return ids.map((id) => found(rows.find((row) => row.asked === id), 'customer', id).id);
+  return ids.map(
+    (id) =>
+      found(
+        rows.find((row) => row.asked === id),
+        'customer',
+        id,
+      ).id,
+  );
 }
 
 async function tell(

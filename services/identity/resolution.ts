@@ -73,7 +73,13 @@ async function learn(tx: Tx, { workspaceId, accountId, channel, contact }: Resol
 
 /** Fails with a unique violation when somebody else just took one of the addresses. */
 async function addExactly(tx: Tx, workspaceId: string, accountId: string, identityId: string, addresses: Address[]): Promise<void> {
-  const rows = addresses.map(({ kind, value }) => ({ workspace_id: workspaceId, account_id: accountId, kind, value, identity_id: identityId }));
+  const rows = addresses.map(({ kind, value }) => ({
+    workspace_id: workspaceId,
+    account_id: accountId,
+    kind,
+    value,
+    identity_id: identityId,
+  }));
   await tx.insertInto('addresses').values(rows).execute();
 }
 

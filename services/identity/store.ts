@@ -65,12 +65,17 @@ export function listCustomers(
       if (!pattern) return exists(owned);
       const addressed = owned
         .innerJoin('addresses', 'addresses.identity_id', 'identities.id')
-        .where((e) => e.or([e('addresses.value', 'ilike', pattern), e('identities.name', 'ilike', pattern), e('member.name', 'ilike', pattern)]));
+        .where((e) =>
+          e.or([e('addresses.value', 'ilike', pattern), e('identities.name', 'ilike', pattern), e('member.name', 'ilike', pattern)]),
+        );
       const named = eb('customers.name', 'ilike', pattern);
       return wanted.accountId || wanted.channelId ? exists(addressed) : or([named, exists(addressed)]);
     });
   }
-  return query.orderBy('id', 'desc').limit(page.limit + 1).execute();
+  return query
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+    .execute();
 }
 
 /** Adds a customer who is only itself. */
@@ -155,16 +160,44 @@ export async function addIdentity(
   details: object,
 ): Promise<string> {
   const id = newId('identity');
-  await tx.insertInto('identities').values({ id, ...identity }).execute();
-  const link = { id: newId('link'), identity_id: id, customer_id: customerId, evidence: 'platform' as const, details: JSON.stringify(details) };
-  await tx.insertInto('links').values({ ...link, revoked_at: null }).execute();
+  await tx
+    .insertInto('identities')
+    .values({ id, ...identity })
+    .execute();
+  const link = {
+    id: newId('link'),
+    identity_id: id,
+    customer_id: customerId,
+    evidence: 'platform' as const,
+    details: JSON.stringify(details),
+  };
+  await tx
+    .insertInto('links')
+    .values({ ...link, revoked_at: null })
+    .execute();
   return id;
 }
 
 /** Adds addresses to an identity; those somebody has already stay where they are. */
-export async function addAddresses(tx: Tx, workspaceId: string, accountId: string, identityId: string, addresses: Address[]): Promise<void> {
-  const rows = addresses.map(({ kind, value }) => ({ workspace_id: workspaceId, account_id: accountId, kind, value, identity_id: identityId }));
-  await tx.insertInto('addresses').values(rows).onConflict((on) => on.doNothing()).execute();
+export async function addAddresses(
+  tx: Tx,
+  workspaceId: string,
+  accountId: string,
+  identityId: string,
+  addresses: Address[],
+): Promise<void> {
+  const rows = addresses.map(({ kind, value }) => ({
+    workspace_id: workspaceId,
+    account_id: accountId,
+    kind,
+    value,
+    identity_id: identityId,
+  }));
+  await tx
+    .insertInto('addresses')
+    .values(rows)
+    .onConflict((on) => on.doNothing())
+    .execute();
 }
 
 /** Sets the address to show and to reply to. */
@@ -195,7 +228,10 @@ export function mergesOfCustomers(db: Db, rootIds: readonly string[]): Promise<(
 }
 
 export async function addMerge(tx: Tx, merge: Omit<MergeRow, 'at' | 'undone_at'>): Promise<void> {
-  await tx.insertInto('merges').values({ ...merge, undone_at: null }).execute();
+  await tx
+    .insertInto('merges')
+    .values({ ...merge, undone_at: null })
+    .execute();
 }
 
 export async function endMerge(tx: Tx, id: string): Promise<void> {

@@ -4,7 +4,15 @@ import { stage, story, until } from './stage.ts';
 const timeline = `query ($id: ID!) { customer(id: $id) { id dialogue { id entries(first: 50) { edges { node {
   __typename id at ... on Message { text direction identity { id value channelId } delivery { state } } } } } } } }`;
 
-type Node = { __typename: string; id: string; at: string; text: string; direction: string; identity: { id: string; value: string; channelId: string }; delivery: { state: string } | null };
+type Node = {
+  __typename: string;
+  id: string;
+  at: string;
+  text: string;
+  direction: string;
+  identity: { id: string; value: string; channelId: string };
+  delivery: { state: string } | null;
+};
 type Timeline = { customer: { id: string; dialogue: { id: string; entries: { edges: { node: Node }[] } } } };
 
 story('one dialogue', () => {

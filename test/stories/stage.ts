@@ -19,7 +19,11 @@ export interface Stage extends Dev {
   /** The data of an operation by the admin; fails on any error. */
   graph<D>(query: string, variables?: Variables): Promise<D>;
   /** The whole answer, errors and all. */
-  ask(query: string, variables?: Variables, token?: string): Promise<{ status: number; data: Variables | null; errors?: { message: string; extensions: { code: string } }[] }>;
+  ask(
+    query: string,
+    variables?: Variables,
+    token?: string,
+  ): Promise<{ status: number; data: Variables | null; errors?: { message: string; extensions: { code: string } }[] }>;
   /** Makes a customer speak through the sandbox. */
   say(channel: string, what: Variables): Promise<{ messageId: string; from: string; visitorId?: string; sessionToken?: string }>;
   /** What a platform took from us. */

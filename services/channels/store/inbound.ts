@@ -9,26 +9,37 @@ type Tx = Transaction<ChannelsTables>;
 /** Stores events of an account; gives the keys of those that were never stored before. */
 export async function addReceived(tx: Tx, accountId: string, events: Inbound[]): Promise<Set<string>> {
   const rows = events.map(({ key, kind, raw, at }) => ({ account_id: accountId, key, kind, raw: JSON.stringify(raw), at: new Date(at) }));
-  const fresh = await tx.insertInto('received').values(rows).onConflict((on) => on.doNothing()).returning('key').execute();
+  const fresh = await tx
+    .insertInto('received')
+    .values(rows)
+    .onConflict((on) => on.doNothing())
+    .returning('key')
+    .execute();
   return new Set(fresh.map(({ key }) => key));
 }
 
 /** Remembers which of our messages a platform's message is; gives the platform ids that were new. */
-export async function addPlatformIds(
-  tx: Tx,
-  accountId: string,
-  pairs: { platformId: string; messageId: string }[],
-): Promise<Set<string>> {
+export async function addPlatformIds(tx: Tx, accountId: string, pairs: { platformId: string; messageId: string }[]): Promise<Set<string>> {
   if (pairs.length === 0) return new Set();
   const rows = pairs.map(({ platformId, messageId }) => ({ account_id: accountId, platform_id: platformId, message_id: messageId }));
-  const fresh = await tx.insertInto('messages').values(rows).onConflict((on) => on.doNothing()).returning('platform_id').execute();
+  const fresh = await tx
+    .insertInto('messages')
+    .values(rows)
+    .onConflict((on) => on.doNothing())
+    .returning('platform_id')
+    .execute();
   return new Set(fresh.map(({ platform_id }) => platform_id));
 }
 
 /** Our message ids behind platform ids. */
 export async function messageIds(db: Db, accountId: string, platformIds: string[]): Promise<Map<string, string>> {
   if (platformIds.length === 0) return new Map();
-  const rows = await db.selectFrom('messages').selectAll().where('account_id', '=', accountId).where(among('platform_id', platformIds)).execute();
+  const rows = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where(among('platform_id', platformIds))
+    .execute();
   return new Map(rows.map((row) => [row.platform_id, row.message_id]));
 }
 
@@ -51,7 +62,9 @@ export async function putContacts(tx: Tx, accountId: string, seen: Map<string, n
     .insertInto('contacts')
     .values(rows)
     .onConflict((on) =>
-      on.columns(['account_id', 'recipient']).doUpdateSet({ last_inbound_at: sql`greatest(contacts.last_inbound_at, excluded.last_inbound_at)` }),
+      on
+        .columns(['account_id', 'recipient'])
+        .doUpdateSet({ last_inbound_at: sql`greatest(contacts.last_inbound_at, excluded.last_inbound_at)` }),
     )
     .execute();
 }

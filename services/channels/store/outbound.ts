@@ -6,7 +6,11 @@ type Db = Kysely<ChannelsTables>;
 type Tx = Transaction<ChannelsTables>;
 
 export async function addDelivery(tx: Tx, delivery: Insertable<ChannelsTables['deliveries']>): Promise<void> {
-  await tx.insertInto('deliveries').values(delivery).onConflict((on) => on.doNothing()).execute();
+  await tx
+    .insertInto('deliveries')
+    .values(delivery)
+    .onConflict((on) => on.doNothing())
+    .execute();
 }
 
 /** Deliveries whose turn it is: due, of an active account, and with nothing unfinished before them to the same recipient. Held by the transaction. */
@@ -29,7 +33,12 @@ export function dueDeliveries(tx: Tx, now: Date, limit: number): Promise<Deliver
       ),
     )
     .where(({ exists, selectFrom }) =>
-      exists(selectFrom('accounts').select('accounts.id').whereRef('accounts.id', '=', 'deliveries.account_id').where('accounts.status', '=', 'active')),
+      exists(
+        selectFrom('accounts')
+          .select('accounts.id')
+          .whereRef('accounts.id', '=', 'deliveries.account_id')
+          .where('accounts.status', '=', 'active'),
+      ),
     )
     .orderBy('seq')
     .limit(limit)
@@ -57,7 +66,13 @@ export async function changeDelivery(tx: Db, messageId: string, change: Updateab
 /** Deliveries by message id, held by the transaction. */
 export async function lockDeliveries(tx: Tx, accountId: string, messageIds: string[]): Promise<DeliveryRow[]> {
   if (messageIds.length === 0) return [];
-  return tx.selectFrom('deliveries').selectAll().where('account_id', '=', accountId).where(among('message_id', messageIds)).forUpdate().execute();
+  return tx
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where(among('message_id', messageIds))
+    .forUpdate()
+    .execute();
 }
 
 /** What was sent to a person until a time and is not yet known to be read, held by the transaction. */
@@ -75,7 +90,10 @@ export function sentUntil(tx: Tx, accountId: string, recipients: string[], until
 }
 
 export async function addAttempt(tx: Tx, attempt: Pick<AttemptRow, 'id' | 'message_id' | 'at'>): Promise<void> {
-  await tx.insertInto('attempts').values({ ...attempt, outcome: null, error_class: null, error_code: null, error_message: null }).execute();
+  await tx
+    .insertInto('attempts')
+    .values({ ...attempt, outcome: null, error_class: null, error_code: null, error_message: null })
+    .execute();
 }
 
 /** Ends the attempts of a message that are still open. */
@@ -107,5 +125,10 @@ export async function lockLanes(tx: Tx, lanes: string[]): Promise<Map<string, nu
 }
 
 export async function setLanes(tx: Tx, freeAt: Map<string, number>): Promise<void> {
-  for (const [lane, at] of freeAt) await tx.updateTable('lanes').set({ free_at: new Date(at) }).where('lane', '=', lane).execute();
+  for (const [lane, at] of freeAt)
+    await tx
+      .updateTable('lanes')
+      .set({ free_at: new Date(at) })
+      .where('lane', '=', lane)
+      .execute();
 }

@@ -49,12 +49,22 @@ export function listConversations(
     const [at, id] = page.from;
     query = query.where(sql<boolean>`(last_activity_at, id) < (${new Date(at)}::timestamptz, ${id})`);
   }
-  return query.orderBy('last_activity_at', 'desc').orderBy('id', 'desc').limit(page.limit + 1).execute();
+  return query
+    .orderBy('last_activity_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1)
+    .execute();
 }
 
 /** A conversation, held until the end of the transaction. */
 export function lockConversation(tx: Tx, workspaceId: string, id: string): Promise<ConversationRow | undefined> {
-  return tx.selectFrom('conversations').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).forUpdate().executeTakeFirst();
+  return tx
+    .selectFrom('conversations')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 export async function addConversation(tx: Tx, conversation: ConversationRow): Promise<void> {

@@ -78,12 +78,19 @@ export function listEntries(
     query = query.where(page.direction === 'forward' ? behind : before);
   }
   const order = page.direction === 'forward' ? 'asc' : 'desc';
-  return query.orderBy('at', order).orderBy('seq', order).limit(page.limit + 1).execute();
+  return query
+    .orderBy('at', order)
+    .orderBy('seq', order)
+    .limit(page.limit + 1)
+    .execute();
 }
 
 /** The latest arrival among the entries that stand at or before this one; of the whole dialogue without one. */
 export async function readUpTo(tx: Tx, dialogueId: string, entry: EntryRow | undefined): Promise<number> {
-  let query = tx.selectFrom('entries').select(({ fn }) => fn.max('seq').as('seq')).where('dialogue_id', '=', dialogueId);
+  let query = tx
+    .selectFrom('entries')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .where('dialogue_id', '=', dialogueId);
   if (entry) query = query.where(sql<boolean>`(at, seq) <= (${entry.at}::timestamptz, ${entry.seq}::bigint)`);
   return (await query.executeTakeFirst())?.seq ?? 0;
 }
