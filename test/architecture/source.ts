@@ -53,10 +53,11 @@ export function readSources(): Source[] {
   return [...top.map(({ name }) => name), ...folders.flatMap(({ name }) => files(name))]
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.generated.ts'))
     .sort()
-    .map(parse);
+    .map(readSource);
 }
 
-function parse(path: string): Source {
+/** One file of ours, parsed. */
+export function readSource(path: string): Source {
   const text = read(path);
   const { body } = parseAst(text, { lang: 'ts' }, path);
   const statements = body as unknown as Node[];
