@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 /** Resolver types for each service: rows are the parents, the service's own context is the context. */
 function service(name: string, mappers: Record<string, string>): CodegenConfig['generates'][string] {
   return {
-    schema: `services/${name}/schema.graphql`,
+    schema: ['schema/common.graphql', `services/${name}/schema.graphql`],
     plugins: ['typescript', 'typescript-resolvers'],
     config: {
       federation: true,

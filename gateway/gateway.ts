@@ -5,7 +5,7 @@ import type { Settings } from '../kit/env.ts';
 import { type Check, createHttp } from '../kit/http.ts';
 import type { Log } from '../kit/log.ts';
 import type { Keys } from '../kit/secret.ts';
-import { generated, subgraphs } from '../schema/composition.ts';
+import { generated, subgraphs } from '../schema/sdl.ts';
 import { startApollo } from './apollo.ts';
 import { createGeneration } from './generation.ts';
 import { registerGraph } from './http.ts';

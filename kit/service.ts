@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { z } from 'zod';
+import { type SubgraphName, subgraphSdl } from '../schema/sdl.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from './bus/bus.ts';
 import { type Database, transact } from './database.ts';
@@ -34,9 +34,7 @@ export type Context<T, L> = Parts<T> & { who: Principal; load: L };
 
 /** A service as data: the same shape for all four. */
 export interface Service<T extends KitTables, L> {
-  name: string;
-  /** Its schema.graphql. */
-  schema: URL;
+  name: SubgraphName;
   migrations: Record<string, Migration>;
   resolvers: object;
   loaders(parts: Parts<T>, who: Principal): L;
@@ -93,7 +91,7 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     return { ...parts, who, load: service.loaders(parts, who) };
   };
   const { live } = service;
-  const graph = createSubgraph({ typeDefs: readFileSync(service.schema, 'utf8'), resolvers: service.resolvers, live, contextOf, log });
+  const graph = createSubgraph({ typeDefs: subgraphSdl(service.name), resolvers: service.resolvers, live, contextOf, log });
   const consumption = { db, bus, service: service.name, handlers: service.handlers(parts), log, wake: relay.wake, retry };
   const answers: Record<string, (body: Json) => Promise<Json>> = {
     [`graph.${service.name}`]: async (body) => (await graph(body as unknown as GraphRequest)) as unknown as Json,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import codegen from '../codegen.ts';
-import { compose, generated } from './composition.ts';
+import { compose } from './composition.ts';
+import { generated } from './sdl.ts';
 
 /** Generated files that are not what the schemas make now, from the repository's root. */
 export async function staleFiles(): Promise<string[]> {

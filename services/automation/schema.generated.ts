@@ -14,6 +14,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant, ISO 8601 in UTC with milliseconds: `2026-11-22T10:00:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -88,6 +90,18 @@ export type OpeningHoursInput = {
   timezone: Scalars['String']['input'];
   /** The minute after the last, as `17:00`. */
   to: Scalars['String']['input'];
+};
+
+/** What is before and behind a page. */
+export type PageInfo = {
+  /** The cursor of its last item. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** True when there are more behind it. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** True when there are more before it. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of its first item. */
+  startCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type Query = {
@@ -264,10 +278,12 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   DeleteAutomationRuleInput: ResolverTypeWrapper<Partial<DeleteAutomationRuleInput>>;
   DeleteAutomationRulePayload: ResolverTypeWrapper<Partial<DeleteAutomationRulePayload>>;
+  JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OpeningHours: ResolverTypeWrapper<Partial<OpeningHours>>;
   Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   OpeningHoursInput: ResolverTypeWrapper<Partial<OpeningHoursInput>>;
+  PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RuleCondition: ResolverTypeWrapper<Partial<RuleCondition>>;
   RuleConditionInput: ResolverTypeWrapper<Partial<RuleConditionInput>>;
@@ -287,10 +303,12 @@ export type ResolversParentTypes = {
   DateTime: Partial<Scalars['DateTime']['output']>;
   DeleteAutomationRuleInput: Partial<DeleteAutomationRuleInput>;
   DeleteAutomationRulePayload: Partial<DeleteAutomationRulePayload>;
+  JSON: Partial<Scalars['JSON']['output']>;
   Mutation: Record<PropertyKey, never>;
   OpeningHours: Partial<OpeningHours>;
   Int: Partial<Scalars['Int']['output']>;
   OpeningHoursInput: Partial<OpeningHoursInput>;
+  PageInfo: Partial<PageInfo>;
   Query: Record<PropertyKey, never>;
   RuleCondition: Partial<RuleCondition>;
   RuleConditionInput: Partial<RuleConditionInput>;
@@ -318,6 +336,10 @@ export type DeleteAutomationRulePayloadResolvers<ContextType = AutomationContext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type MutationResolvers<ContextType = AutomationContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   deleteAutomationRule?: Resolver<ResolversTypes['DeleteAutomationRulePayload'], ParentType, ContextType, RequireFields<MutationDeleteAutomationRuleArgs, 'input'>>;
   saveAutomationRule?: Resolver<ResolversTypes['SaveAutomationRulePayload'], ParentType, ContextType, RequireFields<MutationSaveAutomationRuleArgs, 'input'>>;
@@ -328,6 +350,13 @@ export type OpeningHoursResolvers<ContextType = AutomationContext, ParentType ex
   from?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   timezone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = AutomationContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = AutomationContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -355,8 +384,10 @@ export type Resolvers<ContextType = AutomationContext> = {
   AutomationRule?: AutomationRuleResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeleteAutomationRulePayload?: DeleteAutomationRulePayloadResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   OpeningHours?: OpeningHoursResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RuleCondition?: RuleConditionResolvers<ContextType>;
   SaveAutomationRulePayload?: SaveAutomationRulePayloadResolvers<ContextType>;

@@ -10,7 +10,6 @@ export type AutomationContext = Context<AutomationTables, Loaders>;
 /** What answers by itself: rules as data. */
 export const automation: Service<AutomationTables, Loaders> = {
   name: 'automation',
-  schema: new URL('./schema.graphql', import.meta.url),
   migrations: { '001-start': start },
   resolvers,
   loaders,

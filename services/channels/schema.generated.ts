@@ -131,6 +131,18 @@ export type MutationUpdateChannelAccountArgs = {
   input: UpdateChannelAccountInput;
 };
 
+/** What is before and behind a page. */
+export type PageInfo = {
+  /** The cursor of its last item. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** True when there are more behind it. */
+  hasNextPage: Scalars['Boolean']['output'];
+  /** True when there are more before it. */
+  hasPreviousPage: Scalars['Boolean']['output'];
+  /** The cursor of its first item. */
+  startCursor?: Maybe<Scalars['String']['output']>;
+};
+
 export type Query = {
   /** Our endpoints on channels, oldest first. */
   channelAccounts: Array<ChannelAccount>;
@@ -294,12 +306,13 @@ export type ResolversTypes = {
   DeliveryAttempt: ResolverTypeWrapper<AttemptRow>;
   JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UpdateChannelAccountInput: ResolverTypeWrapper<Partial<UpdateChannelAccountInput>>;
   UpdateChannelAccountPayload: ResolverTypeWrapper<Partial<Omit<UpdateChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversTypes['ChannelAccount']> }>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -315,11 +328,12 @@ export type ResolversParentTypes = {
   DeliveryAttempt: AttemptRow;
   JSON: Partial<Scalars['JSON']['output']>;
   Mutation: Record<PropertyKey, never>;
+  PageInfo: Partial<PageInfo>;
+  Boolean: Partial<Scalars['Boolean']['output']>;
   Query: Record<PropertyKey, never>;
   UpdateChannelAccountInput: Partial<UpdateChannelAccountInput>;
   UpdateChannelAccountPayload: Partial<Omit<UpdateChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversParentTypes['ChannelAccount']> }>;
   UserError: Partial<UserError>;
-  Boolean: Partial<Scalars['Boolean']['output']>;
 };
 
 export type ChannelResolvers<ContextType = ChannelsContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel'], FederationReferenceType extends FederationReferenceTypes['Channel'] = FederationReferenceTypes['Channel']> = {
@@ -375,6 +389,13 @@ export type MutationResolvers<ContextType = ChannelsContext, ParentType extends 
   updateChannelAccount?: Resolver<ResolversTypes['UpdateChannelAccountPayload'], ParentType, ContextType, RequireFields<MutationUpdateChannelAccountArgs, 'input'>>;
 };
 
+export type PageInfoResolvers<ContextType = ChannelsContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = ChannelsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   channelAccounts?: Resolver<Array<ResolversTypes['ChannelAccount']>, ParentType, ContextType>;
   channels?: Resolver<Array<ResolversTypes['Channel']>, ParentType, ContextType>;
@@ -400,6 +421,7 @@ export type Resolvers<ContextType = ChannelsContext> = {
   DeliveryAttempt?: DeliveryAttemptResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   UpdateChannelAccountPayload?: UpdateChannelAccountPayloadResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

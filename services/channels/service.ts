@@ -12,7 +12,6 @@ export type ChannelsContext = Context<ChannelsTables, Loaders>;
 /** How messages come and go: accounts, webhooks, deliveries. */
 export const channels: Service<ChannelsTables, Loaders> = {
   name: 'channels',
-  schema: new URL('./schema.graphql', import.meta.url),
   migrations: { '001-start': start },
   resolvers,
   loaders,

@@ -12,7 +12,6 @@ export type ConversationsContext = Context<ConversationsTables, Loaders>;
 /** What is said: dialogues, entries, conversations, and who has read what. */
 export const conversations: Service<ConversationsTables, Loaders> = {
   name: 'conversations',
-  schema: new URL('./schema.graphql', import.meta.url),
   migrations: { '001-start': start },
   resolvers,
   loaders,

@@ -12,7 +12,7 @@ export function handlers(parts: Parts<IdentityTables>): Handlers<IdentityTables>
       const { accountId, channel, contact, to } = payload;
       const { identityId } = await resolve(parts, { workspaceId, accountId, channel, contact });
       await once(async (tx) => {
-        await addAddresses(tx, workspaceId, accountId, identityId, to.addresses);
+        await addAddresses(tx, { workspaceId, accountId, identityId }, to.addresses, 'skip');
         await setPrimaryAddress(tx, identityId, to.addresses[0]);
       });
     },

@@ -56,11 +56,12 @@ async function learn(tx: Tx, { workspaceId, accountId, channel, contact }: Resol
     const customerId = await addCustomer(tx, workspaceId, name ?? null);
     const identity = { workspace_id: workspaceId, account_id: accountId, channel, ...addresses[0], name: name ?? null };
     const identityId = await addIdentity(tx, identity, customerId, { contact });
-    await addExactly(tx, workspaceId, accountId, identityId, addresses);
+    // Fails when somebody else met the contact just now.
+    await addAddresses(tx, { workspaceId, accountId, identityId }, addresses, 'fail');
     return { identityId, homeId: customerId, customerId };
   }
   const owner = ownerOf(owners, addresses[0])!;
-  await addAddresses(tx, workspaceId, accountId, owner.identity_id, addresses);
+  await addAddresses(tx, { workspaceId, accountId, identityId: owner.identity_id }, addresses, 'skip');
   if (name !== undefined && owner.name !== name) await setName(tx, owner.identity_id, owner.customer_id, name);
   // The platform names several addresses of one person, and we knew them as several: they are one.
   const others = new Set(owners.map((other) => other.root_id).filter((root) => root !== owner.root_id));
@@ -69,18 +70,6 @@ async function learn(tx: Tx, { workspaceId, accountId, channel, contact }: Resol
     await merge(tx, workspaceId, { fromId, intoId: owner.root_id, reason, actor: { kind: 'service', id: 'identity' } });
   }
   return resolved(owner);
-}
-
-/** Fails with a unique violation when somebody else just took one of the addresses. */
-async function addExactly(tx: Tx, workspaceId: string, accountId: string, identityId: string, addresses: Address[]): Promise<void> {
-  const rows = addresses.map(({ kind, value }) => ({
-    workspace_id: workspaceId,
-    account_id: accountId,
-    kind,
-    value,
-    identity_id: identityId,
-  }));
-  await tx.insertInto('addresses').values(rows).execute();
 }
 
 function ownerOf(owners: Owner[], first: Address): Owner | undefined {

@@ -15,7 +15,6 @@ const agentRequest = z.object({ workspaceId: z.string(), agentId: z.string() });
 /** Who people are: workspaces, customers, their addresses, agents. */
 export const identity: Service<IdentityTables, Loaders> = {
   name: 'identity',
-  schema: new URL('./schema.graphql', import.meta.url),
   migrations: { '001-start': start },
   resolvers,
   loaders,

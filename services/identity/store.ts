@@ -178,26 +178,16 @@ export async function addIdentity(
   return id;
 }
 
-/** Adds addresses to an identity; those somebody has already stay where they are. */
+/** Adds addresses to an identity. Those somebody has already stay where they are, or (`taken: 'fail'`) make it a unique violation. */
 export async function addAddresses(
   tx: Tx,
-  workspaceId: string,
-  accountId: string,
-  identityId: string,
+  identity: { workspaceId: string; accountId: string; identityId: string },
   addresses: Address[],
+  taken: 'skip' | 'fail',
 ): Promise<void> {
-  const rows = addresses.map(({ kind, value }) => ({
-    workspace_id: workspaceId,
-    account_id: accountId,
-    kind,
-    value,
-    identity_id: identityId,
-  }));
-  await tx
-    .insertInto('addresses')
-    .values(rows)
-    .onConflict((on) => on.doNothing())
-    .execute();
+  const owner = { workspace_id: identity.workspaceId, account_id: identity.accountId, identity_id: identity.identityId };
+  const insert = tx.insertInto('addresses').values(addresses.map(({ kind, value }) => ({ ...owner, kind, value })));
+  await (taken === 'skip' ? insert.onConflict((on) => on.doNothing()) : insert).execute();
 }
 
 /** Sets the address to show and to reply to. */

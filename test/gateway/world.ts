@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createClient as createSocketClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
@@ -12,6 +11,7 @@ import { type Principal, verifyPrincipal } from '../../kit/principal.ts';
 import { deriveKeys } from '../../kit/secret.ts';
 import { signAgentToken } from '../../kit/token.ts';
 import { CodedError } from '../../schema/errors.ts';
+import { type SubgraphName, subgraphSdl } from '../../schema/sdl.ts';
 import { type Feeds, scriptFeeds } from './feeds.ts';
 
 export const keys = deriveKeys('ab'.repeat(32));
@@ -78,7 +78,7 @@ const canned: Record<string, { resolvers: object; live: Record<string, LiveField
 
 /** Answers a subgraph's requests until stopped. */
 export async function host(bus: Bus, name: string) {
-  const typeDefs = readFileSync(new URL(`../../services/${name}/schema.graphql`, import.meta.url), 'utf8');
+  const typeDefs = subgraphSdl(name as SubgraphName);
   const contextOf = async (token: string) => ({ who: await verifyPrincipal(token, keys.principal) });
   const graph = createSubgraph({ typeDefs, ...canned[name]!, contextOf, log });
   const answering = [
