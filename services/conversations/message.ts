@@ -3,7 +3,7 @@ import { newId } from '../../kit/id.ts';
 import { type Emission, emission, emit } from '../../kit/outbox/emit.ts';
 import { type Content, textOf } from '../../schema/content.ts';
 import { appended, conversationChanged } from './feed.ts';
-import { addConversation, changeConversation, openConversationsOf } from './store/conversations.ts';
+import { addConversation, changeConversation, lockOpenConversation } from './store/conversations.ts';
 import { addEntry } from './store/entries.ts';
 import type { AuthorRecord, ConversationRow, ConversationsTables, EntryRow, IdentityRow } from './tables.ts';
 
@@ -27,7 +27,7 @@ export interface NewMessage {
 
 /** Appends a message; it continues the open conversation or opens one, and an inbound one wakes a snoozed one. */
 export async function appendMessage(tx: Tx, message: NewMessage, more: Emission[] = []): Promise<EntryRow> {
-  const [before] = await openConversationsOf(tx, [message.dialogueId]);
+  const before = await lockOpenConversation(tx, message.dialogueId);
   const after = before ? await continueConversation(tx, before, message) : await openConversation(tx, message);
   const { row, late } = await addEntry(tx, {
     id: message.id,
@@ -68,8 +68,10 @@ async function openConversation(tx: Tx, message: NewMessage): Promise<Conversati
   return conversation;
 }
 
-function continueConversation(tx: Tx, before: ConversationRow, message: NewMessage): Promise<ConversationRow> {
+/** A message that comes late leaves the latest one where it is. */
+async function continueConversation(tx: Tx, before: ConversationRow, message: NewMessage): Promise<ConversationRow> {
   const wakes = before.status === 'snoozed' && message.direction === 'inbound';
+  if (!wakes && message.at < before.last_activity_at) return before;
   return changeConversation(tx, before.id, {
     ...(message.at >= before.last_activity_at ? { last_message_id: message.id, last_activity_at: message.at } : {}),
     ...(wakes ? { status: 'open' as const, snoozed_until: null } : {}),

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import { found } from '../../kit/database.ts';
 import { newId } from '../../kit/id.ts';
 import { onceForKey } from '../../kit/idempotency.ts';
 import { payload, requiredText } from '../../kit/mutation.ts';
@@ -11,7 +10,7 @@ import { appended } from './feed.ts';
 import type { MutationResolvers } from './schema.generated.ts';
 import { send } from './sending.ts';
 import type { ConversationsContext } from './service.ts';
-import { dialoguesByIds, lockDialogues, putReadMark } from './store/dialogues.ts';
+import { holdDialogue, putReadMark } from './store/dialogues.ts';
 import { addEntry, entriesByIds, readUpTo } from './store/entries.ts';
 import type { ConversationsTables } from './tables.ts';
 
@@ -50,9 +49,7 @@ async function requireAgent({ bus, who }: ConversationsContext, agentId: string)
 }
 
 async function addNote(tx: Tx, who: Staff, dialogueId: string, text: string): Promise<string> {
-  const [dialogue] = await dialoguesByIds(tx, who.workspaceId, [dialogueId]);
-  const { id } = found(dialogue, 'dialogue', dialogueId);
-  await lockDialogues(tx, [id]);
+  const { id } = await holdDialogue(tx, who.workspaceId, dialogueId);
   const author = who.kind === 'agent' ? { kind: 'agent', id: who.agentId } : { kind: 'automation', id: who.name };
   const { row, late } = await addEntry(tx, {
     id: newId('note'),
@@ -109,8 +106,7 @@ export const mutations: MutationResolvers = {
     payload(async () => {
       await once(context, 'markRead', input, async (tx, who) => {
         if (who.kind !== 'agent') throw new CodedError('FORBIDDEN', 'Only agents read.');
-        const [dialogue] = await dialoguesByIds(tx, who.workspaceId, [input.dialogueId]);
-        const { id } = found(dialogue, 'dialogue', input.dialogueId);
+        const { id } = await holdDialogue(tx, who.workspaceId, input.dialogueId);
         const [entry] = input.entryId ? await entriesByIds(tx, who.workspaceId, [input.entryId]) : [];
         if (input.entryId && entry?.dialogue_id !== id)
           throw new CodedError('NOT_FOUND', `There is no entry ${input.entryId} in this dialogue.`);

@@ -7,7 +7,7 @@ import { type Content, content as contentSchema } from '../../schema/content.ts'
 import { CodedError } from '../../schema/errors.ts';
 import { appendMessage, queued } from './message.ts';
 import type { ContentInput, SendMessageInput } from './schema.generated.ts';
-import { dialoguesByIds, identitiesIn, lockDialogues } from './store/dialogues.ts';
+import { holdDialogue, identitiesIn } from './store/dialogues.ts';
 import { entriesByIds } from './store/entries.ts';
 import type { AuthorRecord, ConversationsTables, EntryRow, IdentityRow } from './tables.ts';
 
@@ -18,9 +18,7 @@ const longestText = 10_000;
 /** Says something in a dialogue: chooses the identity, appends the message and queues it for its channel, all or nothing. */
 export async function send(tx: Tx, who: Principal, input: SendMessageInput): Promise<string> {
   const content = contentOf(input);
-  const [dialogue] = await dialoguesByIds(tx, who.workspaceId, [input.dialogueId]);
-  const { id: dialogueId } = found(dialogue, 'dialogue', input.dialogueId);
-  await lockDialogues(tx, [dialogueId]);
+  const { id: dialogueId } = await holdDialogue(tx, who.workspaceId, input.dialogueId);
   const answered = input.replyTo ? await answeredMessage(tx, who.workspaceId, dialogueId, input.replyTo) : undefined;
   const identity = await chooseIdentity(tx, dialogueId, input.identityId ?? undefined, answered);
   const row = await appendMessage(tx, {

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction, type Updateable } from 'kysely';
 import { among } from '../../../kit/database.ts';
 import type { PageRequest } from '../../../kit/page.ts';
 import type { ConversationRow, ConversationStatus, ConversationsTables } from '../tables.ts';
+import { lockDialogues } from './dialogues.ts';
 
 type Db = Kysely<ConversationsTables>;
 type Tx = Transaction<ConversationsTables>;
@@ -56,13 +57,25 @@ export function listConversations(
     .execute();
 }
 
-/** A conversation, held until the end of the transaction. */
-export function lockConversation(tx: Tx, workspaceId: string, id: string): Promise<ConversationRow | undefined> {
+/** A conversation, held until the end of the transaction; its dialogue is taken first, as by everybody who takes both. */
+export async function lockConversation(tx: Tx, workspaceId: string, id: string): Promise<ConversationRow | undefined> {
+  const [known] = await conversationsByIds(tx, workspaceId, [id]);
+  if (!known) return undefined;
+  await lockDialogues(tx, [known.dialogue_id]);
+  const row = await tx.selectFrom('conversations').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
+  // A merge may have moved it meanwhile.
+  return row.dialogue_id === known.dialogue_id ? row : lockConversation(tx, workspaceId, id);
+}
+
+/** The newest conversation of a dialogue that is not closed, held until the end of the transaction. */
+export function lockOpenConversation(tx: Tx, dialogueId: string): Promise<ConversationRow | undefined> {
   return tx
     .selectFrom('conversations')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
+    .where('dialogue_id', '=', dialogueId)
+    .where('status', '<>', 'closed')
+    .orderBy('id', 'desc')
+    .limit(1)
     .forUpdate()
     .executeTakeFirst();
 }

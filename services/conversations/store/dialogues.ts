@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { among } from '../../../kit/database.ts';
+import { among, found } from '../../../kit/database.ts';
 import { siblingId } from '../../../kit/id.ts';
 import type { Address } from '../../../schema/events.ts';
 import type { ConversationsTables, DialogueRow, IdentityRow } from '../tables.ts';
@@ -35,6 +35,15 @@ export async function lockCustomerDialogue(tx: Tx, workspaceId: string, customer
 /** Holds every dialogue that is shown in one of these until the end of the transaction. */
 export function lockDialogues(tx: Tx, rootIds: string[]): Promise<DialogueRow[]> {
   return tx.selectFrom('dialogues').selectAll().where(among('root_id', rootIds)).orderBy('id').forUpdate().execute();
+}
+
+/** The dialogue that an id leads to, held until the end of the transaction with all that is shown in it. */
+export async function holdDialogue(tx: Tx, workspaceId: string, id: string): Promise<DialogueRow> {
+  const [known] = await dialoguesByIds(tx, workspaceId, [id]);
+  const root = found(known, 'dialogue', id);
+  const members = await lockDialogues(tx, [root.id]);
+  // A merge may have moved it meanwhile.
+  return members.some((member) => member.id === id) ? root : holdDialogue(tx, workspaceId, id);
 }
 
 /** Shows dialogues, and all that is at home in them, in another one. */
