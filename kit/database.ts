@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { CompiledQuery, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
@@ -35,6 +36,9 @@ export async function openDatabase(options: { url?: string; dataDir: string; poo
   };
 }
 
+/** Milliseconds. */
+const longestBreath = 5;
+
 function postgres(url: string, size: number, log: Log): { dialect: Dialect; close(): Promise<void> } {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 5_000, keepAlive: true });
@@ -52,7 +56,26 @@ async function embedded(dataDir: string): Promise<{ dialect: Dialect; close(): P
     if (!pglite.closed) await pglite.close();
     unlock();
   };
-  return { dialect: new PGliteDialect({ pglite }), close };
+  return { dialect: breathing(new PGliteDialect({ pglite })), close };
+}
+
+/**
+ * PGlite works on our own thread and answers without ever leaving it: where much waits for it, one statement follows the other, and neither
+ * sockets nor timers would get their turn for seconds. So they do, every few milliseconds, before a connection is given out.
+ */
+function breathing(dialect: PGliteDialect): Dialect {
+  const driver = dialect.createDriver();
+  const acquire = driver.acquireConnection.bind(driver);
+  let breathed = performance.now();
+  driver.acquireConnection = async (options) => {
+    if (performance.now() - breathed > longestBreath) {
+      await setImmediate();
+      breathed = performance.now();
+    }
+    return acquire(options);
+  };
+  dialect.createDriver = () => driver;
+  return dialect;
 }
 
 async function migrate(root: Kysely<unknown>, schema: string, migrations: Record<string, Migration>): Promise<void> {
@@ -91,13 +114,15 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
-/** True when the database could not be reached or went away: worth another try. */
+/**
+ * True when the database could not be reached, went away, or cannot take more now (disk full, too many connections, a standby that may not
+ * write): worth another try. A code is looked at first, for the message of a refused connection to several addresses is empty.
+ */
 export function isOutage(error: unknown): boolean {
-  const state = sqlState(error);
-  return (
-    /^(08|57P)/.test(state) ||
-    /ECONN|EPIPE|terminated|timeout exceeded|Connection ended|closed/i.test(error instanceof Error ? error.message : '')
-  );
+  if (!(error instanceof Error) || error instanceof CodedError) return false;
+  const code = sqlState(error);
+  if (code) return /^(08|53|57P|25006|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
+  return /terminated|timeout exceeded|not queryable|ended|closed/i.test(error.message);
 }
 
 function sqlState(error: unknown): string {
