@@ -13,8 +13,9 @@ import {
 } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { ulid } from 'ulid';
-import { CodedError } from '../schema/errors.ts';
+import { CodedError, errorCodes } from '../schema/errors.ts';
 import type { Json } from './bus/bus.ts';
+import { isOutage } from './database.ts';
 import type { Log } from './log.ts';
 import type { FeedItem } from './outbox/feed.ts';
 
@@ -131,6 +132,10 @@ function reply(result: ExecutionResult, log: Log): GraphReply {
     if (!cause) return error;
     // A scalar that refused its value: the caller's to put right.
     if (cause instanceof GraphQLError) return new GraphQLError(error.message, { ...places(error), extensions: { code: 'BAD_INPUT' } });
+    if (isOutage(cause)) {
+      log.warn({ path: error.path, error: String(cause) }, 'the database is away');
+      return new GraphQLError(errorCodes.UNAVAILABLE, { ...places(error), extensions: { code: 'UNAVAILABLE' } });
+    }
     const id = ulid();
     log.error({ id, path: error.path, error: cause.stack }, 'a resolver failed');
     return new GraphQLError(`Something went wrong on our side; it is logged as ${id}.`, {

@@ -1,10 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { z } from 'zod';
+import { CodedError } from '../schema/errors.ts';
 import { type SubgraphName, subgraphSdl } from '../schema/sdl.ts';
 import { type Bell, createBell } from './bell.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from './bus/bus.ts';
-import { type Database, transact } from './database.ts';
+import { type Database, isOutage, transact } from './database.ts';
 import type { Settings } from './env.ts';
 import { createSubgraph, type GraphReply, type GraphRequest, type LiveField, type Place } from './graph.ts';
 import { replayFrom } from './live.ts';
@@ -109,7 +110,9 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     [`unpark.${service.name}`]: (body) => replayParked(consumption, z.object({ ids: z.array(z.string()).optional() }).parse(body).ids),
     ...service.requests(parts),
   };
-  const responders = await Promise.all(Object.entries(answers).map(([subject, answer]) => bus.respond(subject, answer)));
+  const responders = await Promise.all(
+    Object.entries(answers).map(([subject, answer]) => bus.respond(subject, (body) => answer(body).catch(tellOutage))),
+  );
   const consumer = await consumeEvents(consumption);
   const loops = [...service.work(parts), startPruning(kitDb, log)];
   return {
@@ -121,6 +124,11 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
       await relay.stop();
     },
   };
+}
+
+/** Whoever asks is told to ask again, rather than of a fault of ours that no other try would mend. */
+function tellOutage(error: unknown): never {
+  throw isOutage(error) ? new CodedError('UNAVAILABLE') : error;
 }
 
 const liveRequest = z.discriminatedUnion('action', [
