@@ -22,8 +22,10 @@ export async function onceForKey<T extends KitTables, R extends Json>(
   const tx = transaction as unknown as Transaction<KitTables>;
   const actor = actorOf(who);
   const mine = { workspace_id: who.workspaceId, actor: `${actor.kind}:${actor.id}`, key };
+  // An argument that is null says no more than one that is left out; inside of JSON it does.
+  const given = Object.fromEntries(Object.entries(input).filter(([, item]) => item !== null));
   const hash = createHash('sha256')
-    .update(`${operation} ${canonical(input)}`)
+    .update(`${operation} ${canonical(given)}`)
     .digest('base64url');
   const fresh = await tx
     .insertInto('idempotency')
@@ -61,7 +63,7 @@ export async function onceForKey<T extends KitTables, R extends Json>(
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return `{${entries
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`)

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { CodedError } from '../schema/errors.ts';
 import type { Place } from './graph.ts';
 import { crossing, type FeedItem, head, replay } from './outbox/feed.ts';
 import type { KitTables, Move } from './outbox/tables.ts';
@@ -43,5 +44,8 @@ export function feedCursor(item: { topic: string; position: number }): string {
 export async function openPlace(db: Kysely<KitTables>, origin: string, current: string, after: string | null | undefined): Promise<Place> {
   if (after == null) return { origin, topic: current, position: await head(db, current) };
   const [topic, position] = decodeCursor<[string, number]>(['string', 'number'])(after);
+  if (position < 0 || position > (await head(db, topic))) {
+    throw new CodedError('BAD_INPUT', 'This cursor is not one of this feed: use a cursor that an earlier change gave.');
+  }
   return { origin, topic, position };
 }

@@ -22,6 +22,8 @@ export interface Connection<N> {
 }
 
 const maximum = 100;
+/** The last moment there is, in milliseconds since the epoch. */
+const latest = 8.64e15;
 
 /** Checks connection arguments and decodes the cursor; BAD_INPUT says what is wrong. Default: the first 20. */
 export function pageRequest<K>(args: PageArgs, decode: (cursor: string) => K): PageRequest<K> {
@@ -67,10 +69,16 @@ export function decodeCursor<K extends (string | number)[]>(shape: { [I in keyof
   return (cursor) => {
     try {
       const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-      if (Array.isArray(key) && key.length === shape.length && key.every((part, i) => typeof part === shape[i])) return key as K;
+      if (Array.isArray(key) && key.length === shape.length && key.every((part, i) => fits(part, shape[i]!))) return key as K;
     } catch {
       // not JSON: told below like any other foreign cursor
     }
     throw new CodedError('BAD_INPUT', 'This cursor is not one of this list: use a cursor that an earlier page or change gave.');
   };
+}
+
+/** Numbers are positions and times, which both have an end; text is what Postgres can keep. */
+function fits(part: unknown, kind: 'string' | 'number'): boolean {
+  if (kind === 'string') return typeof part === 'string' && !part.includes('\u0000');
+  return Number.isInteger(part) && Math.abs(part as number) <= latest;
 }

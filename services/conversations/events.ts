@@ -3,12 +3,12 @@ import { siblingId } from '../../kit/id.ts';
 import type { Handlers, Once } from '../../kit/outbox/consume.ts';
 import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
-import { textOf } from '../../schema/content.ts';
 import type { Address } from '../../schema/events.ts';
 import { fold } from './delivery.ts';
 import { changed } from './feed.ts';
 import { applyMerge, applyUnmerge } from './merging.ts';
 import { appendEvent, appendMessage } from './message.ts';
+import { edited, reacted, unsent } from './revision.ts';
 import { lockCustomerDialogue, putIdentity } from './store/dialogues.ts';
 import { changeEntry, lockEntry } from './store/entries.ts';
 import type { ConversationsTables, EntryRow } from './tables.ts';
@@ -85,34 +85,9 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
         await appendMessage(tx, { ...place, id, at, direction: 'outbound', author, content, replyTo, delivery });
       });
     },
-    'channels.message.edited': ({ payload }, once) =>
-      alter(
-        once,
-        payload.messageId,
-        (row) =>
-          row.unsent_at
-            ? null
-            : { text: textOf(payload.content) || null, content: JSON.stringify(payload.content), edited_at: new Date(payload.at) },
-        'edited',
-      ),
-    'channels.message.unsent': ({ payload }, once) =>
-      alter(
-        once,
-        payload.messageId,
-        (row) => (row.unsent_at ? null : { text: null, content: '[]', unsent_at: new Date(payload.at) }),
-        'unsent',
-      ),
-    'channels.message.reacted': ({ payload }, once) =>
-      alter(
-        once,
-        payload.messageId,
-        (row) => {
-          const others = row.reactions.filter(({ by }) => by !== 'customer');
-          const mine = payload.emoji === null ? [] : [{ emoji: payload.emoji, by: 'customer' as const, at: payload.at }];
-          return { reactions: JSON.stringify([...others, ...mine]) };
-        },
-        'reacted',
-      ),
+    'channels.message.edited': ({ payload }, once) => alter(once, payload.messageId, (row) => edited(row, payload), 'edited'),
+    'channels.message.unsent': ({ payload }, once) => alter(once, payload.messageId, (row) => unsent(row, payload), 'unsent'),
+    'channels.message.reacted': ({ payload }, once) => alter(once, payload.messageId, (row) => reacted(row, payload), 'reacted'),
     'channels.delivery.changed': ({ payload }, once) =>
       alter(
         once,

@@ -7,6 +7,8 @@ import type { ConversationFace, EventName, EventPayload } from '../../schema/eve
 import { topics } from './feed.ts';
 import type { DialogueChangeKind, InboxChangeKind, InboxFilter } from './schema.generated.ts';
 import type { ConversationsContext } from './service.ts';
+import { wereTogether } from './store/dialogues.ts';
+import type { DialogueRow } from './tables.ts';
 import { visibleDialogue } from './visibility.ts';
 
 /** What `dialogueChanged` gives: ids, which its resolvers follow. */
@@ -33,12 +35,15 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
   dialogueChanged: {
     open: async (args, context) => {
       const asked = String(args.dialogueId);
-      const dialogue = await visibleDialogue(context, asked);
-      if (!dialogue) throw new CodedError('NOT_FOUND', `There is no dialogue ${asked} in this workspace.`);
+      const dialogue = await dialogueNow(context, asked);
       const after = args.after as string | undefined;
       const place = await openPlace(context.db as never, topics.dialogue(asked), topics.dialogue(dialogue.id), after);
+      if (after == null) {
+        // Merged meanwhile: the feed that was found may have ended before its end was read.
+        return (await dialogueNow(context, asked)).id === dialogue.id ? place : live.dialogueChanged!.open(args, context);
+      }
       const feed = place.topic.slice(topics.dialogue('').length);
-      if (place.topic !== topics.dialogue(feed) || !(await mayFollow(context, feed))) {
+      if (place.topic !== topics.dialogue(feed) || !(await wereTogether(context.db, asked, feed))) {
         throw new CodedError('BAD_INPUT', 'This cursor is not one of this dialogue: use a cursor that an earlier change gave.');
       }
       return place;
@@ -66,9 +71,12 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
   },
 };
 
-/** A cursor may stand in the feed of any dialogue of the workspace: merges lead from one to the other. */
-async function mayFollow({ load }: ConversationsContext, dialogueId: string): Promise<boolean> {
-  return (await load.dialogue.load(dialogueId)) !== null;
+/** The dialogue that an id leads to at this moment, as far as the principal may see it. */
+async function dialogueNow(context: ConversationsContext, asked: string): Promise<DialogueRow> {
+  context.load.dialogue.clearAll();
+  const dialogue = await visibleDialogue(context, asked);
+  if (!dialogue) throw new CodedError('NOT_FOUND', `There is no dialogue ${asked} in this workspace.`);
+  return dialogue;
 }
 
 function shownToCustomer(item: FeedItem, identityId: string): boolean {

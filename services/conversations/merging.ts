@@ -2,9 +2,19 @@ import type { Transaction } from 'kysely';
 import { siblingId } from '../../kit/id.ts';
 import { emission, emit } from '../../kit/outbox/emit.ts';
 import { subtree } from '../../kit/tree.ts';
+import { CodedError } from '../../schema/errors.ts';
 import type { EventPayload } from '../../schema/events.ts';
 import { topics } from './feed.ts';
-import { dialoguesByIds, lockCustomerDialogue, lockDialogues, mergesAmong, moveDialogues, recordMerge } from './store/dialogues.ts';
+import { partConversations } from './parting.ts';
+import {
+  dialoguesByIds,
+  isMergedElsewhere,
+  lockCustomerDialogue,
+  lockDialogues,
+  mergesAmong,
+  moveDialogues,
+  recordMerge,
+} from './store/dialogues.ts';
 import type { ConversationsTables } from './tables.ts';
 
 type Tx = Transaction<ConversationsTables>;
@@ -15,6 +25,9 @@ export async function applyMerge(tx: Tx, workspaceId: string, edge: Edge): Promi
   const { from, into } = await dialoguesOf(tx, workspaceId, edge);
   const { undone, fresh } = await recordMerge(tx, { id: edge.mergeId, from_id: from.homeId, into_id: into.homeId, undone: false });
   if (undone || !fresh) return;
+  // The end of an earlier merge is still on its way: this event comes again behind it.
+  if (await isMergedElsewhere(tx, from.homeId, edge.mergeId))
+    throw new CodedError('CONFLICT', `${from.homeId} is not yet parted from another.`);
   const members = await lockDialogues(tx, [from.rootId, into.rootId]);
   const rootOf = (id: string) => members.find((member) => member.id === id)!.root_id;
   const source = rootOf(from.homeId);
@@ -60,6 +73,7 @@ export async function applyUnmerge(tx: Tx, workspaceId: string, edge: Edge): Pro
       topics: [here, there],
       moves: [{ from: here, to: there, origins: leaving.map(topics.dialogue) }],
     }),
+    ...(await partConversations(tx, workspaceId, [from.homeId, into.rootId])),
   ]);
 }
 

@@ -10,7 +10,7 @@ import { appended } from './feed.ts';
 import type { MutationResolvers } from './schema.generated.ts';
 import { send } from './sending.ts';
 import type { ConversationsContext } from './service.ts';
-import { holdDialogue, putReadMark } from './store/dialogues.ts';
+import { holdDialogue, putReadMarks } from './store/dialogues.ts';
 import { addEntry, entriesByIds, readUpTo } from './store/entries.ts';
 import type { ConversationsTables } from './tables.ts';
 
@@ -110,7 +110,7 @@ export const mutations: MutationResolvers = {
         const [entry] = input.entryId ? await entriesByIds(tx, who.workspaceId, [input.entryId]) : [];
         if (input.entryId && entry?.dialogue_id !== id)
           throw new CodedError('NOT_FOUND', `There is no entry ${input.entryId} in this dialogue.`);
-        await putReadMark(tx, who.agentId, id, await readUpTo(tx, id, entry));
+        await putReadMarks(tx, who.agentId, id, await readUpTo(tx, id, entry));
         return null;
       });
       return { dialogue: await context.load.dialogue.load(input.dialogueId) };

@@ -160,6 +160,7 @@ export const resolvers: Resolvers = {
       }),
   },
 
+  UndoMergePayload: { customers: ({ customers }) => customers ?? [] },
   Workspace: {
     __resolveReference: ({ id }, { load, who }) => (id === who.workspaceId ? load.workspace.load(id) : null),
     createdAt: (workspace) => workspace.created_at,

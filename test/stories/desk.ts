@@ -23,6 +23,8 @@ export interface Person {
   identityId: string;
   channel: Account['channel'];
   address: string;
+  /** By which name the sandbox knows them. */
+  from: string;
 }
 
 export interface UserErrors {
@@ -79,14 +81,15 @@ export async function texts(on: Stage, customerId: string): Promise<(string | un
 }
 
 /** Waits until somebody with this address has said this. */
-async function heard(on: Stage, channel: Account['channel'], address: string, text: string): Promise<Person> {
+async function heard(on: Stage, who: Pick<Person, 'channel' | 'address' | 'from'>, text: string): Promise<Person> {
+  const { address } = who;
   type Answer = { customers: { edges: { node: { id: string; identities: { id: string; value: string }[]; dialogue: { id: string } } }[] } };
   let person: Person | undefined;
   const look = async () => {
     const [edge] = (await on.graph<Answer>(search, { search: address })).customers.edges;
     if (!edge) return [];
     const { id, identities, dialogue } = edge.node;
-    person = { id, dialogueId: dialogue.id, identityId: identities.find(({ value }) => value === address)!.id, channel, address };
+    person = { id, dialogueId: dialogue.id, identityId: identities.find(({ value }) => value === address)!.id, ...who };
     return texts(on, id);
   };
   await until(look).toContain(text);
@@ -102,12 +105,12 @@ export async function meet(
 ): Promise<Person> {
   const from = newAddress(channel);
   const { visitorId } = await on.say(channel, { from, text, ...about });
-  return heard(on, channel, visitorId ?? from, text);
+  return heard(on, { channel, address: visitorId ?? from, from }, text);
 }
 
 /** Somebody known writes; resolves when it stands in the dialogue. */
-export async function hear(on: Stage, { id, channel, address }: Person, text: string, about: object = {}): Promise<Entry> {
-  await on.say(channel, { from: address, text, ...about });
+export async function hear(on: Stage, { id, channel, from }: Person, text: string, about: object = {}): Promise<Entry> {
+  await on.say(channel, { from, text, ...about });
   await until(() => texts(on, id)).toContain(text);
   return (await timeline(on, id)).findLast((entry) => entry.text === text)!;
 }

@@ -16,6 +16,7 @@ create table conversations.merges (
   into_id text not null references conversations.dialogues,
   undone boolean not null
 );
+create index merges_from on conversations.merges (from_id);
 create index merges_into on conversations.merges (into_id);
 create table conversations.identities (
   id text primary key,

@@ -88,6 +88,22 @@ export function changeConversation(tx: Tx, id: string, change: Updateable<Conver
   return tx.updateTable('conversations').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
 
+/** Finds the latest message of a conversation anew, when others than it were taken out or put in. */
+export async function recountConversation(tx: Tx, id: string): Promise<ConversationRow> {
+  const latest = await tx
+    .selectFrom('entries')
+    .innerJoin('conversations', 'conversations.dialogue_id', 'entries.dialogue_id')
+    .select(['entries.id', 'entries.at'])
+    .where('conversations.id', '=', id)
+    .whereRef('entries.conversation_id', '=', 'conversations.id')
+    .where('entries.kind', '=', 'message')
+    .orderBy('entries.at', 'desc')
+    .orderBy('entries.seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return changeConversation(tx, id, { last_message_id: latest?.id ?? null, ...(latest ? { last_activity_at: latest.at } : {}) });
+}
+
 /** Snoozed conversations whose time has come. */
 export function dueConversations(db: Db, now: Date, limit: number): Promise<ConversationRow[]> {
   return db

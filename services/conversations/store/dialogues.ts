@@ -63,6 +63,27 @@ export async function recordMerge(tx: Tx, merge: { id: string; from_id: string; 
     .executeTakeFirstOrThrow();
 }
 
+/** Whether a merge that is heard of as holding leads a dialogue elsewhere than this one. */
+export async function isMergedElsewhere(tx: Tx, fromId: string, mergeId: string): Promise<boolean> {
+  const other = tx.selectFrom('merges').select('id').where('from_id', '=', fromId).where('id', '<>', mergeId).where('undone', '=', false);
+  return (await other.executeTakeFirst()) !== undefined;
+}
+
+/** Whether merges, undone ones too, ever led from one of two dialogues to the other. */
+export async function wereTogether(db: Db, one: string, other: string): Promise<boolean> {
+  const known = new Set([one]);
+  for (let next = [one]; next.length > 0 && !known.has(other); ) {
+    const touching = db
+      .selectFrom('merges')
+      .select(['from_id', 'into_id'])
+      .where(sql<boolean>`${among('from_id', next)} or ${among('into_id', next)}`);
+    const met = (await touching.execute()).flatMap(({ from_id, into_id }) => [from_id, into_id]);
+    next = [...new Set(met)].filter((id) => !known.has(id));
+    for (const id of next) known.add(id);
+  }
+  return known.has(other);
+}
+
 /** The merges that hold between these dialogues. */
 export function mergesAmong(tx: Tx, ids: string[]) {
   return tx.selectFrom('merges').selectAll().where('undone', '=', false).where(among('into_id', ids)).execute();
@@ -98,19 +119,31 @@ export function identitiesIn(db: Db, rootId: string): Promise<IdentityRow[]> {
     .execute();
 }
 
-/** How many inbound messages an agent has not read in each dialogue; counted up to 100. */
+/**
+ * How many inbound messages an agent has not read in each dialogue; counted up to 100. What is read is remembered where the messages are at
+ * home, so that it stays read, or unread, through merges and their undoing.
+ */
 export async function unreadCounts(db: Db, agentId: string, dialogueIds: readonly string[]) {
   return db
     .selectFrom('dialogues')
-    .leftJoin('read_marks', (join) => join.onRef('read_marks.dialogue_id', '=', 'dialogues.id').on('read_marks.agent_id', '=', agentId))
     .select('dialogues.id')
     .select(({ selectFrom }) =>
       selectFrom(
         selectFrom('entries')
+          .leftJoin('read_marks', (join) =>
+            join.onRef('read_marks.dialogue_id', '=', 'entries.home_id').on('read_marks.agent_id', '=', agentId),
+          )
           .select('entries.id')
           .whereRef('entries.dialogue_id', '=', 'dialogues.id')
           .where('entries.direction', '=', 'inbound')
           .where(({ eb, fn, ref, lit }) => eb('entries.seq', '>', fn.coalesce(ref('read_marks.seq'), lit(0))))
+          // Where to begin to look.
+          .where('entries.seq', '>', ({ selectFrom: from }) =>
+            from('dialogues as member')
+              .leftJoin('read_marks as mark', (join) => join.onRef('mark.dialogue_id', '=', 'member.id').on('mark.agent_id', '=', agentId))
+              .whereRef('member.root_id', '=', 'dialogues.id')
+              .select(({ fn, ref, lit }) => fn.min(fn.coalesce(ref('mark.seq'), lit(0))).as('seq')),
+          )
           .limit(100)
           .as('unread'),
       )
@@ -121,11 +154,16 @@ export async function unreadCounts(db: Db, agentId: string, dialogueIds: readonl
     .execute();
 }
 
-/** Remembers that an agent has read a dialogue up to a place; reading never goes back. */
-export async function putReadMark(tx: Tx, agentId: string, dialogueId: string, seq: number): Promise<void> {
+/** Remembers that an agent has read a dialogue, and all that is shown in it, up to a place; reading never goes back. */
+export async function putReadMarks(tx: Tx, agentId: string, rootId: string, seq: number): Promise<void> {
   await tx
     .insertInto('read_marks')
-    .values({ agent_id: agentId, dialogue_id: dialogueId, seq })
+    .columns(['agent_id', 'dialogue_id', 'seq'])
+    .expression(({ selectFrom }) =>
+      selectFrom('dialogues')
+        .where('root_id', '=', rootId)
+        .select([sql<string>`${agentId}::text`.as('agent_id'), 'id', sql<number>`${seq}::bigint`.as('seq')]),
+    )
     .onConflict((on) => on.columns(['agent_id', 'dialogue_id']).doUpdateSet({ seq: sql`greatest(read_marks.seq, excluded.seq)` }))
     .execute();
 }

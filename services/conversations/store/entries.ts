@@ -94,3 +94,27 @@ export async function readUpTo(tx: Tx, dialogueId: string, entry: EntryRow | und
   if (entry) query = query.where(sql<boolean>`(at, seq) <= (${entry.at}::timestamptz, ${entry.seq}::bigint)`);
   return (await query.executeTakeFirst())?.seq ?? 0;
 }
+
+/** What stands in a conversation that is shown in another dialogue than the entries: which, where, and since when. */
+export function strays(tx: Tx, dialogueIds: string[]) {
+  return tx
+    .selectFrom('entries')
+    .innerJoin('conversations', 'conversations.id', 'entries.conversation_id')
+    .select(['conversations.id as conversation_id', 'entries.dialogue_id'])
+    .select(({ fn }) => [fn.min('entries.home_id').as('home_id'), fn.min('entries.at').as('opened_at')])
+    .where(among('entries.dialogue_id', dialogueIds))
+    .whereRef('conversations.dialogue_id', '<>', 'entries.dialogue_id')
+    .groupBy(['conversations.id', 'entries.dialogue_id'])
+    .orderBy('conversations.id')
+    .execute();
+}
+
+/** Puts what a dialogue shows of one conversation into another. */
+export async function moveEntries(tx: Tx, from: { conversation_id: string; dialogue_id: string }, conversationId: string): Promise<void> {
+  await tx
+    .updateTable('entries')
+    .set({ conversation_id: conversationId })
+    .where('dialogue_id', '=', from.dialogue_id)
+    .where('conversation_id', '=', from.conversation_id)
+    .execute();
+}

@@ -1,0 +1,29 @@
+import { type Content, textOf } from '../../schema/content.ts';
+import type { EntryRow, ReactionRecord } from './tables.ts';
+
+/*
+ * What becomes of a message after it was said. Platforms tell of it in any order: what happened before that which is known changes nothing.
+ */
+
+/** The message with another text. */
+export function edited(row: EntryRow, { content, at }: { content: Content[]; at: number }) {
+  if (row.unsent_at || (row.edited_at && row.edited_at.getTime() > at)) return null;
+  return { text: textOf(content) || null, content: JSON.stringify(content), edited_at: new Date(at) };
+}
+
+/** The message taken back: its place stays. */
+export function unsent(row: EntryRow, { at }: { at: number }) {
+  return row.unsent_at ? null : { text: null, content: '[]', unsent_at: new Date(at) };
+}
+
+/** The message with the customer's one reaction, or without it where `emoji` is null. */
+export function reacted(row: EntryRow, { emoji, at }: { emoji: string | null; at: number }) {
+  const [mine, others] = [row.reactions.filter(isOfCustomer), row.reactions.filter((reaction) => !isOfCustomer(reaction))];
+  if (mine.some((reaction) => reaction.at > at)) return null;
+  const now: ReactionRecord[] = emoji === null ? [] : [{ emoji, by: 'customer', at }];
+  return { reactions: JSON.stringify([...others, ...now]) };
+}
+
+function isOfCustomer({ by }: ReactionRecord): boolean {
+  return by === 'customer';
+}
