@@ -47,12 +47,6 @@ function deedRoutes(app: FastifyInstance, world: World, platforms: Platform[]) {
 function listRoutes(app: FastifyInstance, world: World, platforms: Platform[], calls: Call[]) {
   app.get<Named>('/sandbox/:platform/sent', async (request) => {
     const { channel } = platformOf(platforms, request.params.platform);
-    if (channel === 'webchat')
-      throw new ControlError(
-        501,
-        'NOT_IMPLEMENTED',
-        'web chat has no platform that is sent to: read what a visitor sees from the graph, by query or subscription, with the sessionToken that say answers',
-      );
     const { to, account, after, limit } = read(listing, request.query);
     const found = world.memory.sent.filter(
       (sent) =>
@@ -135,15 +129,16 @@ function help(world: World, platforms: Platform[]) {
     controls: {
       'POST /sandbox/<platform>/say':
         'a person writes: { from, name, text, account, replyTo, attachment: { type, url }, payload, timestamp, id }, all optional',
-      'POST /sandbox/<platform>/react': '{ from, messageId, emoji }; no emoji takes it back',
+      'POST /sandbox/<platform>/react': '{ from, messageId, emoji }; without messageId the last that was sent, no emoji takes it back',
       'POST /sandbox/<platform>/edit': '{ from, messageId, text }',
       'POST /sandbox/<platform>/unsend': '{ from, messageId }',
       'POST /sandbox/<platform>/read': '{ from, messageId }; without messageId all that was sent',
-      'GET /sandbox/<platform>/sent': 'what the product sent, oldest first: ?to=&account=&after=<n>&limit=',
-      'GET /sandbox/<platform>/calls': 'the latest API calls and their answers, refused ones too',
+      'GET /sandbox/<platform>/sent':
+        'what the product sent (web chat: what the visitor saw in the graph), oldest first: ?to=&account=&after=<n>&limit=',
+      'GET /sandbox/<platform>/calls': 'the latest API calls and their answers, refused ones too; web chat has none',
       'POST /sandbox/<platform>/settings':
         '{ account, receipts: auto | none, latency: ms, fault: { next, status, error, headers, lost: request | answer } | null }',
-      'POST /sandbox/<platform>/verify': '{ account }; does the webhook handshake',
+      'POST /sandbox/<platform>/verify': '{ account }; does the webhook handshake; web chat has none',
       'POST /sandbox/accounts': 'adds or replaces an account: { id, channel, webhookUrl, settings, secrets }',
     },
   };

@@ -26,7 +26,7 @@ const states = ['accepted', 'sent', 'delivered', 'read', 'failed'] as const;
 /** How far a message of the business came; each state counts once the product has acknowledged the webhook about it. */
 export type SentState = (typeof states)[number];
 
-/** A message the platform accepted from the business. */
+/** A message the platform accepted from the business; in web chat, one that the visitor saw. */
 export interface Sent {
   /** Counts all accepted messages from 1, whatever the platform. */
   n: number;
@@ -37,11 +37,11 @@ export interface Sent {
   messageId: string;
   at: number;
   replyTo: string | null;
-  /** Our product's own id, given as metadata or opaque callback data. */
+  /** Our product's own id, given as metadata or opaque callback data; in web chat there is no other id. */
   reference: string | null;
   state: SentState;
   error: { code: number; title: string; details: string } | null;
-  /** The body as it came. */
+  /** The body as it came; in web chat, the entry of the dialogue. */
   request: unknown;
 }
 
@@ -51,6 +51,8 @@ export interface Visitor {
   alias: string;
   visitorId: string;
   sessionToken: string;
+  /** Where its widget stands in the dialogue: it has seen all up to here. */
+  cursor?: string;
 }
 
 /** What the journal keeps; the memory is these, applied in order. */
@@ -61,7 +63,8 @@ export type Fact =
   | { kind: 'sent'; sent: Sent }
   | { kind: 'webhook'; webhook: Webhook }
   | { kind: 'done'; webhook: string; ok: boolean }
-  | { kind: 'visitor'; visitor: Visitor };
+  | { kind: 'visitor'; visitor: Visitor }
+  | { kind: 'place'; account: string; alias: string; cursor: string | undefined };
 
 /** Everything the platforms know. */
 export interface Memory {
@@ -76,6 +79,7 @@ export interface Memory {
   /** What the business sent to one person, oldest first. */
   sentTo(account: string, person: string): Sent[];
   visitor(account: string, alias: string): Visitor | undefined;
+  visitors(): Visitor[];
 }
 
 /** Replays the journal, shortens it, and keeps it from then on. The accounts given come first and override those in it. */
@@ -124,6 +128,11 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
       }
       case 'visitor':
         visitors.set(key(fact.visitor.account, fact.visitor.alias), fact.visitor);
+        break;
+      case 'place': {
+        const visitor = visitors.get(key(fact.account, fact.alias));
+        if (visitor) visitors.set(key(fact.account, fact.alias), { ...visitor, cursor: fact.cursor });
+      }
     }
   }
 
@@ -152,6 +161,7 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
     sentBy: (account, id) => byMessage.get(key(account, id)),
     sentTo: (account, person) => byPerson.get(key(account, person)) ?? [],
     visitor: (account, alias) => visitors.get(key(account, alias)),
+    visitors: () => [...visitors.values()],
   };
 }
 

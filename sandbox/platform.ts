@@ -50,6 +50,8 @@ export interface Platform {
   channel: Channel;
   /** The deeds this platform has. */
   people: Partial<Record<Deed, (account: SandboxAccount, act: Act) => Promise<Told>>>;
+  /** The webhook that tells the business how far messages to one person came. */
+  report(account: SandboxAccount, messages: Sent[], state: SentState): Webhook;
 }
 
 /** A platform of Meta's as a business sees it: the Graph API. */
@@ -62,8 +64,6 @@ export interface GraphPlatform extends Platform {
   send(account: SandboxAccount, body: unknown): object;
   /** Answers `GET .../<id>`: a profile, a media file; undefined when the account sees no such thing. */
   look(account: SandboxAccount, id: string): object | undefined;
-  /** The webhook that tells the business how far messages to one person came. */
-  report(account: SandboxAccount, messages: Sent[], state: SentState): Webhook;
 }
 
 /** A request to the control API that cannot be met; the message is for the one who asked. */

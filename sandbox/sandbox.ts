@@ -12,11 +12,12 @@ import { openLanes } from './lane.ts';
 import type { Fact, Memory, SentState } from './memory.ts';
 import { openMemory } from './memory.ts';
 import { messenger } from './messenger.ts';
-import type { GraphPlatform, World } from './platform.ts';
+import type { GraphPlatform, Platform, World } from './platform.ts';
 import { webchat } from './webchat.ts';
 import type { Outcome, Webhook } from './webhook.ts';
 import { deliver, post } from './webhook.ts';
 import { whatsapp } from './whatsapp.ts';
+import { openWidgets } from './widget.ts';
 
 /** The part of a logger the sandbox needs. */
 export interface SandboxLog {
@@ -70,7 +71,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     call: (url, body, headers) => post(url, JSON.stringify(body), headers, closing.signal),
   };
+  const widgets = openWidgets(world, closing.signal, ({ account, alias }, reason) =>
+    options.log?.warn({ account, visitor: alias, reason }, 'a web-chat visitor cannot follow the dialogue'),
+  );
   const graph: GraphPlatform[] = [messenger(world), whatsapp(world)];
+  const platforms: Platform[] = [...graph, webchat(world, widgets)];
 
   async function postAll(webhooks: Webhook[]): Promise<Outcome> {
     const outcomes = await Promise.all(webhooks.map((webhook) => lanes.post(webhook)));
@@ -87,7 +92,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   function receipt({ account: id, reports }: Webhook): Webhook[] {
     const account = memory.accounts.get(id);
     const state = reports && following[reports.state];
-    const platform = graph.find(({ channel }) => channel === account?.channel);
+    const platform = platforms.find(({ channel }) => channel === account?.channel);
     if (!account || !platform || !state || world.conduct(account).receipts === 'none') return [];
     return [
       platform.report(
@@ -104,9 +109,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     reply.code(404).send({ error: { code: 'NOT_FOUND', message: `${request.method} ${request.url}: see GET /sandbox` } }),
   );
   await app.register(async (scope) => graphRoutes(scope, world, graph, (call) => calls.splice(0, calls.push(call) - 500)));
-  await app.register(async (scope) => controlRoutes(scope, world, [...graph, webchat(world)], calls));
+  await app.register(async (scope) => controlRoutes(scope, world, platforms, calls));
   await app.listen({ host: options.host, port: options.port });
   void postAll([...memory.pending.values()]);
+  for (const visitor of memory.visitors()) widgets.follow(visitor);
   const url = `http://${options.host}:${(app.server.address() as AddressInfo).port}`;
   options.log?.info({ url }, 'sandbox platforms are up');
   return {
@@ -115,7 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     async close() {
       closing.abort();
       lanes.close();
-      await app.close();
+      await Promise.all([app.close(), widgets.ended()]);
     },
   };
 }
@@ -128,5 +134,6 @@ function complete(account: SandboxAccount): SandboxAccount {
 
 async function attempt(memory: Memory, webhook: Webhook, signal: AbortSignal): Promise<Outcome> {
   const account = memory.accounts.get(webhook.account);
-  return account ? deliver(webhook, account, signal) : { ok: false, status: null, body: '', reason: `no account ${webhook.account}` };
+  if (!account) return { ok: false, status: null, body: '', reason: `no account ${webhook.account}` };
+  return deliver(webhook, account, memory.visitor(account.id, webhook.person)?.sessionToken, signal);
 }

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxAccount } from './account.ts';
 import { setting } from './account.ts';
-import type { Visitor } from './memory.ts';
+import type { Sent, Visitor } from './memory.ts';
 import type { Act, Platform, Told, World } from './platform.ts';
-import { ControlError } from './platform.ts';
+import { ControlError, target, unread } from './platform.ts';
 import type { Outcome } from './webhook.ts';
+import type { Widgets } from './widget.ts';
+import { receipt } from './widget.ts';
 
 const sentence = 'Hi! Where is my order?';
 
-/** A person in front of the company's own chat widget (webchat.md §2). There is no platform between: what fails is told, not retried. */
-export function webchat(world: World): Platform {
+/**
+ * A person in front of the company's own chat widget (webchat.md §2). There is no platform between: what fails is told, not retried;
+ * only the widget's own receipts are.
+ */
+export function webchat(world: World, widgets: Widgets): Platform {
   const starting = new Map<string, Promise<Visitor | Outcome>>();
 
   /** The visitor's session: the one kept, or a new one; two deeds at once share it. */
@@ -33,6 +38,7 @@ export function webchat(world: World): Platform {
       if (isOutcome(visitor)) return { from, messageId: null, outcome: visitor };
       outcome = await callAs(world, account, visitor, event);
     }
+    widgets.follow(visitor);
     const { visitorId, sessionToken } = visitor;
     return { from, messageId: textField(outcome.body, 'messageId') ?? messageId, outcome, more: { visitorId, sessionToken } };
   }
@@ -47,7 +53,7 @@ export function webchat(world: World): Platform {
         return { ...told, more: { ...told.more, clientMsgId } };
       },
       async react(account, act) {
-        const messageId = needed(act);
+        const messageId = act.messageId ?? target(world, account, act.from ?? 'visitor', undefined);
         const reaction = act.emoji ? { emoji: act.emoji, action: 'add' } : { action: 'remove' };
         return tell(account, act, messageId, { type: 'reaction', messageId, ...reaction });
       },
@@ -56,10 +62,18 @@ export function webchat(world: World): Platform {
         return tell(account, act, messageId, { type: 'message.delete', messageId });
       },
       async read(account, act) {
-        const upToMessageId = needed(act);
-        return tell(account, act, upToMessageId, { type: 'read', upToMessageId, at: sentAt(world, act) });
+        const from = act.from ?? 'visitor';
+        const { messageId: upToMessageId } = act;
+        // What the widget has not shown yet is not the sandbox's to remember as read, but may be told.
+        if (upToMessageId !== undefined && !world.memory.sentBy(account.id, upToMessageId)) {
+          return tell(account, act, upToMessageId, { type: 'read', upToMessageId, at: sentAt(world, act) });
+        }
+        const messages = readUpTo(world, account, from, upToMessageId);
+        const outcome = await world.publish([], [receipt(account, messages, 'read', act.timestamp ?? world.now())]);
+        return { from, messageId: messages.at(-1)?.messageId ?? null, outcome };
       },
     },
+    report: (account, messages, state) => receipt(account, messages, state, world.now()),
   };
 }
 
@@ -101,6 +115,13 @@ function callAs(world: World, account: SandboxAccount, visitor: Visitor, event: 
 
 function isOutcome(value: Visitor | Outcome): value is Outcome {
   return 'ok' in value;
+}
+
+/** Who reads a message in a widget reads all before it. */
+function readUpTo(world: World, account: SandboxAccount, visitor: string, messageId: string | undefined): Sent[] {
+  const last = messageId === undefined ? undefined : world.memory.sentBy(account.id, messageId);
+  if (!last) return unread(world, account, visitor, messageId);
+  return world.memory.sentTo(account.id, visitor).filter(({ n }) => n <= last.n);
 }
 
 function needed(act: Act): string {

@@ -37,9 +37,18 @@ export function signature(body: string, appSecret: string): string {
   return `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
 }
 
-/** One attempt to deliver a webhook of a Meta account. */
-export function deliver(webhook: Webhook, account: SandboxAccount, signal: AbortSignal): Promise<Outcome> {
-  return post(account.webhookUrl, webhook.body, { 'x-hub-signature-256': signature(webhook.body, secret(account, 'appSecret')) }, signal);
+/** One attempt to deliver a webhook: Meta signs its own, a web-chat visitor shows the session token. */
+export function deliver(
+  webhook: Webhook,
+  account: SandboxAccount,
+  sessionToken: string | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const proof: Record<string, string> =
+    account.channel === 'webchat'
+      ? { authorization: `Bearer ${sessionToken}` }
+      : { 'x-hub-signature-256': signature(webhook.body, secret(account, 'appSecret')) };
+  return post(account.webhookUrl, webhook.body, proof, signal);
 }
 
 /** POSTs JSON and reads the whole answer; never throws. Meta waits 5 s for an answer (messenger.md §1). */

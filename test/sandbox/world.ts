@@ -1,7 +1,11 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fastify from 'fastify';
 import { onTestFinished } from 'vitest';
 import type { SandboxAccount } from '../../sandbox/account.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import { playGraph } from './graph.ts';
 
 /** A JSON object. */
 export type Body = Record<string, unknown>;
@@ -34,13 +38,18 @@ export const phone = '15550002222';
 /** Milliseconds of a day. */
 export const day = 24 * 3_600_000;
 
-/** A product that keeps every webhook's bytes and answers what `answer` says. */
+/** A place for a journal that nobody has used. */
+export function freshJournal(): string {
+  return join(mkdtempSync(join(tmpdir(), 'sandbox-')), 'journal.jsonl');
+}
+
+/** A product that keeps every webhook's bytes and answers what `answer` says, with a graph for web-chat visitors. */
 async function product() {
   const got: Got[] = [];
-  const self = { url: '', got, answer: (_: Got): number | Promise<number> => 200, session: 0 };
   const app = fastify({ forceCloseConnections: true });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_: unknown, body: string | Buffer) => body.toString());
+  const self = { url: '', got, answer: (_: Got): number | Promise<number> => 200, session: 0, graph: playGraph(app) };
   app.get<{ Querystring: Record<string, string> }>('/hook', async (request, reply) =>
     request.query['hub.verify_token'] === 'verify' ? request.query['hub.challenge'] : reply.code(403).send(),
   );
@@ -71,10 +80,12 @@ export function accounts(webhookUrl: string): SandboxAccount[] {
   ];
 }
 
-/** A sandbox that runs for one test, a product behind it, and short ways to talk to both. */
-export async function world(journal?: string, webhook?: string) {
-  const shop = await product();
-  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: accounts(webhook ?? shop.url), journal });
+/** A sandbox that runs for one test, a product behind it (one of its own, unless one is given), and short ways to talk to both. */
+export async function world(journal?: string, given?: Awaited<ReturnType<typeof product>>) {
+  const shop = given ?? (await product());
+  const warned: object[] = [];
+  const log = { info() {}, warn: (data: object) => warned.push(data) };
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: accounts(shop.url), journal, log });
   onTestFinished(() => sandbox.close());
   const call = async (method: string, path: string, body?: unknown, token?: string) => {
     const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
@@ -88,11 +99,13 @@ export async function world(journal?: string, webhook?: string) {
   return {
     shop,
     sandbox,
+    warned,
     say: (channel: string, body: Body = {}) => call('POST', `/sandbox/${channel}/say`, body),
     control: (path: string, body?: Body) => call(body ? 'POST' : 'GET', `/sandbox/${path}`, body),
     messenger: (body: Body, token = 'page-token') => call('POST', `/v26.0/${page}/messages`, body, token),
     whatsapp: (body: Body, token = 'number-token') => call('POST', `/v26.0/${number}/messages`, body, token),
     get: (path: string, token: string) => call('GET', `${path}?access_token=${token}`),
+    sent: async (channel: string) => (await call('GET', `/sandbox/${channel}/sent`)).body.sent,
     states: async (channel: string) => (await call('GET', `/sandbox/${channel}/sent`)).body.sent.map((sent: Body) => sent.state),
   };
 }

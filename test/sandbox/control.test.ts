@@ -1,9 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { accounts, ana, type Body, messaging, toAna, world } from './sandbox/world.ts';
+import { accounts, ana, type Body, freshJournal, messaging, toAna, world } from './world.ts';
 
 describe('webhooks', () => {
   test('are signed over the very bytes sent, with everything outside ASCII escaped', async () => {
@@ -46,7 +43,7 @@ describe('webhooks', () => {
 
 describe('the journal', () => {
   test('brings back people, windows, what was sent and the webhooks still owed', async () => {
-    const journal = join(mkdtempSync(join(tmpdir(), 'sandbox-')), 'journal.jsonl');
+    const journal = freshJournal();
     const before = await world(journal);
     await before.say('messenger', { text: 'hello' });
     before.shop.answer = () => 503;
@@ -59,31 +56,6 @@ describe('the journal', () => {
     expect(messaging(after.shop.got[0]).message).toMatchObject({ is_echo: true, mid: answer.body.message_id, metadata: 'msg_1' });
     expect((await after.messenger(toAna({ text: 'again' }))).status).toBe(200);
     expect((await after.control('messenger/sent?after=1')).body.sent).toMatchObject([{ n: 2, text: 'again', to: ana }]);
-  });
-});
-
-describe('web chat', () => {
-  test('a visitor starts one session, keeps it, and starts another when it is refused', async () => {
-    const { shop, say } = await world();
-    expect((await say('webchat', { from: 'robin', text: 'hi' })).body).toMatchObject({
-      ok: true,
-      messageId: 'msg_1',
-      visitorId: 'vis_1',
-      sessionToken: 'token_1',
-    });
-    await say('webchat', { from: 'robin' });
-    expect(shop.got.map(({ body }) => body.type)).toEqual(['session.start', 'message.send', 'message.send']);
-    expect(shop.got[1]).toMatchObject({
-      headers: { authorization: 'Bearer token_1' },
-      body: { text: 'hi', clientMsgId: expect.any(String), sentAt: expect.any(String) },
-    });
-    shop.answer = ({ headers }) => (headers.authorization === 'Bearer token_1' ? 401 : 200);
-    expect((await say('webchat', { from: 'robin' })).body).toMatchObject({ ok: true, sessionToken: 'token_2' });
-  });
-
-  test('says where to see what a visitor sees', async () => {
-    const { control } = await world();
-    expect(await control('webchat/sent')).toMatchObject({ status: 501, body: { error: { code: 'NOT_IMPLEMENTED' } } });
   });
 });
 
