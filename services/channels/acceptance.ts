@@ -3,8 +3,8 @@ import { newId } from '../../kit/id.ts';
 import { type Emission, emission, emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
 import type { Account, Contact, Inbound } from './adapter.ts';
-import { reportDeliveries } from './report.ts';
-import { addPlatformIds, addReceived, messageIds, putContacts } from './store/inbound.ts';
+import { isOf, reportDeliveries } from './report.ts';
+import { addPlatformIds, addReceived, messageIds, putContacts, saidBy } from './store/inbound.ts';
 import { lockDeliveries } from './store/outbound.ts';
 import type { ChannelsTables } from './tables.ts';
 
@@ -26,20 +26,31 @@ export function accept(parts: Parts<ChannelsTables>, account: Account, events: I
     const ours = await assignIds(tx, account, news);
     await putContacts(tx, account.id, lastSeen(news));
     const emissions: Emission[] = [];
-    for (const event of news) {
+    for (const event of inOrder(news)) {
       if (event.kind === 'delivery') emissions.push(...(await reportDeliveries(tx, account, event)));
       else emissions.push(...told(account, event, ours));
+      if (event.kind === 'echo' && event.origin === 'own') emissions.push(...(await reportDeliveries(tx, account, takenBy(event))));
     }
     await emit(tx, emissions);
   });
 }
 
+/** What changes a message comes after what may be that message, whatever the order in the body. */
+function inOrder(events: Inbound[]): Inbound[] {
+  const changes = ({ kind }: Inbound) => kind === 'reaction' || kind === 'edit' || kind === 'unsend';
+  return [...events.filter((event) => !changes(event)), ...events.filter(changes)];
+}
+
+/** The platform shows us our own message: so it took it, whether or not its answer reached us. */
+function takenBy({ key, externalId, at, raw, contact, platformId, reference }: Of<'echo'>): Of<'delivery'> {
+  return { key, externalId, at, raw, kind: 'delivery', state: 'sent', contact, platformIds: [platformId], ...(reference && { reference }) };
+}
+
+/** Our id of something an event names. `fresh`: it was never heard of before. `answer`: it is a message of ours that a visitor names. */
+type Ours = (name: string) => { id: string; fresh: boolean; answer: boolean } | undefined;
+
 /** Our ids of everything the events speak of: new ones for new messages, known ones for those they refer to. */
-async function assignIds(
-  tx: Tx,
-  account: Account,
-  events: Inbound[],
-): Promise<(platformId: string) => { id: string; fresh: boolean } | undefined> {
+async function assignIds(tx: Tx, account: Account, events: Inbound[]): Promise<Ours> {
   const own = new Map<string, string>();
   for (const event of events) {
     if (event.kind !== 'echo' || event.origin !== 'own' || !event.reference) continue;
@@ -48,6 +59,9 @@ async function assignIds(
   }
   const speaking = events.filter((event) => event.kind === 'message' || event.kind === 'echo');
   const pairs = speaking.map(({ platformId }) => ({ platformId, messageId: own.get(platformId) ?? newId('message') }));
+  // What was taken back before it came is known from now on: when it comes, it is not shown.
+  const gone = events.filter((event) => event.kind === 'unsend' && !isOurId(event.target)) as Of<'unsend'>[];
+  pairs.push(...gone.map(({ target }) => ({ platformId: target, messageId: newId('message') })));
   const added = await addPlatformIds(tx, account.id, pairs);
   const mentioned = events.flatMap((event) => [
     ...('platformId' in event && !added.has(event.platformId) ? [event.platformId] : []),
@@ -56,17 +70,28 @@ async function assignIds(
   ]);
   const ids = await messageIds(tx, account.id, [...new Set(mentioned)]);
   for (const { platformId, messageId } of pairs) if (added.has(platformId) && !ids.has(platformId)) ids.set(platformId, messageId);
-  // Web chat refers to messages by our own ids, and only to those of the visitor's own thread.
-  const threads = await lockDeliveries(
-    tx,
-    account.id,
-    mentioned.filter((id) => id.startsWith('msg_')),
-  );
-  const mine = new Set(threads.map((row) => row.message_id));
-  return (platformId) => {
-    const id = ids.get(platformId) ?? (mine.has(platformId) ? platformId : undefined);
-    return id === undefined ? undefined : { id, fresh: added.has(platformId) && !own.has(platformId) };
+  const named = await threadOf(tx, account.id, mentioned.filter(isOurId), events);
+  return (name) => {
+    const answer = named.get(name) === 'answer';
+    const id = ids.get(name) ?? (named.has(name) ? name : undefined);
+    return id === undefined ? undefined : { id, answer, fresh: added.has(name) && !own.has(name) };
   };
+}
+
+/** Web chat names messages by our own ids. */
+function isOurId(name: string): boolean {
+  return name.startsWith('msg_');
+}
+
+/** Which of the messages that visitors name are in their own thread: anybody can write down an id. */
+async function threadOf(tx: Tx, accountId: string, names: string[], events: Inbound[]): Promise<Map<string, 'said' | 'answer'>> {
+  if (names.length === 0) return new Map();
+  const addresses = events.flatMap((event) => ('contact' in event ? event.contact.addresses : []));
+  const recipients = addresses.map(recipientOf);
+  const answers = (await lockDeliveries(tx, accountId, names)).filter((row) => isOf(row, recipients));
+  const prefixes = addresses.map(({ value }) => `${value}:`);
+  const said = await saidBy(tx, accountId, names, prefixes);
+  return new Map([...said.map((id) => [id, 'said'] as const), ...answers.map((row) => [row.message_id, 'answer'] as const)]);
 }
 
 /** When each person last did something, by every address they have. */
@@ -83,7 +108,7 @@ function lastSeen(events: Inbound[]): Map<string, number> {
 }
 
 /** What the others are told of an event. Nothing of one that speaks of a message we never saw. */
-function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: Awaited<ReturnType<typeof assignIds>>): Emission[] {
+function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: Ours): Emission[] {
   const { workspaceId, id: accountId, channel } = account;
   const origin = (contact: Contact) => ({ accountId, channel, contact, at: event.at });
   const key = (contact: Contact) => `${accountId}:${recipientOf(contact.addresses[0])}`;
@@ -103,7 +128,9 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: A
     case 'edit':
     case 'unsend': {
       const target = ours(event.target);
-      if (!target) return [];
+      // Nobody changes what another said.
+      if (!target || (target.answer && event.kind !== 'reaction')) return [];
+      if (target.fresh && event.kind === 'unsend') return [];
       const about = { ...origin(event.contact), messageId: target.id };
       const common = { key: key(event.contact), workspaceId };
       if (event.kind === 'reaction')

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { Agent, type Dispatcher, request } from 'undici';
 import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
@@ -6,17 +7,20 @@ import { recipientOf } from './acceptance.ts';
 import { adapterOf, openAccount } from './account.ts';
 import type { Account, Adapter, ApiCall, ApiReply, Failed, Sent } from './adapter.ts';
 import { neverArrived, verdict } from './delivery.ts';
-import { deliveryChanged } from './report.ts';
+import { deliveryChanged, goOn } from './report.ts';
 import { accountsByIds, changeAccount } from './store/accounts.ts';
-import { addPlatformIds, lastInbound, platformIdOf } from './store/inbound.ts';
+import { addPlatformIds, countParts, lastInbound, platformIdOf } from './store/inbound.ts';
 import { changeDelivery, endAttempts, lockDeliveries } from './store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from './tables.ts';
 
 type P = Parts<ChannelsTables>;
+type Tx = Transaction<ChannelsTables>;
 /** How a call ended: the platform's word, or none. */
 type Outcome = Sent | Failed | { ok: 'unknown'; message: string };
 
 const callTimeout = 15_000;
+/** How long an unknown end may still become known, by an echo or a status. */
+export const grace = 30_000;
 
 /** The connections to platforms: kept alive, limited in number, time and size of an answer. */
 export function platformConnections(): Dispatcher {
@@ -88,42 +92,44 @@ function parsed(text: string): ApiReply['body'] {
   }
 }
 
+/** How one call of a message's plan ended; `done`: how many calls are done when it was taken. */
+type End = (Outcome | { ok: true; platformId: undefined }) & { last: boolean; done?: number };
+
 /** Writes down how a call ended, and what follows from it. */
-function record(
-  parts: P,
-  claimed: DeliveryRow,
-  end: (Outcome | { ok: true; platformId: undefined }) & { last: boolean; done?: number },
-): Promise<void> {
+function record(parts: P, claimed: DeliveryRow, end: End): Promise<void> {
   const now = Date.now();
   return parts.change(async (tx) => {
     const [row] = await lockDeliveries(tx, claimed.account_id, [claimed.message_id]);
     if (!row) return;
     const id = row.message_id;
+    if (end.ok === true) return taken(tx, row, end, now);
     const moved = row.state !== 'sending';
-    if (end.ok === true) {
-      if (end.platformId) await addPlatformIds(tx, row.account_id, [{ platformId: end.platformId, messageId: id }]);
-      if (end.done) await changeDelivery(tx, id, { calls_done: end.done });
-      if (!end.last) return;
-      await endAttempts(tx, id, { outcome: 'accepted' });
-      if (!row.sent_at) await changeDelivery(tx, id, { sent_at: new Date(now) });
-      if (moved) return;
-      await changeDelivery(tx, id, { state: 'sent' });
-      return void (await emit(tx, [deliveryChanged(row, 'sent', now)]));
-    }
-    if (end.ok === 'unknown') {
-      await endAttempts(tx, id, { outcome: 'unknown', error_message: end.message });
-      if (!moved) await changeDelivery(tx, id, { state: 'unknown', due_at: new Date(now + 30_000) });
-      return;
-    }
-    const refusal = { error_class: end.class, error_code: end.code, error_message: end.message };
-    await endAttempts(tx, id, { outcome: 'refused', ...refusal });
+    if (end.ok === 'unknown') await endAttempts(tx, id, { outcome: 'unknown', error_message: end.message });
+    else await endAttempts(tx, id, { outcome: 'refused', error_class: end.class, error_code: end.code, error_message: end.message });
     if (moved) return;
+    // An echo or a status came before this answer and says that the platform has it.
+    if ((await countParts(tx, row.account_id, id)) > row.calls_done)
+      return taken(tx, row, { ...end, ok: true, platformId: undefined }, now, true);
+    if (end.ok === 'unknown') return changeDelivery(tx, id, { state: 'unknown', due_at: new Date(now + grace) });
     await follow(parts, tx, row, end, now);
   });
 }
 
+/** The platform has this part of the message: with the last one it is sent. */
+async function taken(tx: Tx, row: DeliveryRow, end: End & { ok: true }, now: number, interrupted = false): Promise<void> {
+  const id = row.message_id;
+  if (end.platformId) await addPlatformIds(tx, row.account_id, [{ platformId: end.platformId, messageId: id }]);
+  if (end.done) await changeDelivery(tx, id, { calls_done: end.done });
+  if (!end.last) return interrupted ? goOn(tx, row, end.done ?? 0) : undefined;
+  await endAttempts(tx, id, { outcome: 'accepted' });
+  if (!row.sent_at) await changeDelivery(tx, id, { sent_at: new Date(now) });
+  if (row.state !== 'sending') return;
+  await changeDelivery(tx, id, { state: 'sent' });
+  await emit(tx, [deliveryChanged(row, 'sent', now)]);
+}
+
 /** Acts on a refusal as its class says. */
-async function follow({ log }: P, tx: Parameters<typeof lockDeliveries>[0], row: DeliveryRow, failure: Failed, now: number): Promise<void> {
+async function follow({ log }: P, tx: Tx, row: DeliveryRow, failure: Failed, now: number): Promise<void> {
   const id = row.message_id;
   const tries = row.tries + 1;
   const next = verdict(failure, tries, Math.random());

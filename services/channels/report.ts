@@ -1,10 +1,13 @@
 import type { Transaction } from 'kysely';
-import { type Emission, emission } from '../../kit/outbox/emit.ts';
+import { type Emission, emission, emit } from '../../kit/outbox/emit.ts';
+import type { Parts } from '../../kit/service.ts';
 import type { DeliveryState } from '../../schema/events.ts';
 import { recipientOf } from './acceptance.ts';
+import { adapterOf, openAccount } from './account.ts';
 import type { Account, Failed, Inbound } from './adapter.ts';
 import { isAhead } from './delivery.ts';
-import { messageIds } from './store/inbound.ts';
+import { accountsByIds } from './store/accounts.ts';
+import { addEarly, addPlatformIds, countParts, lockName, messageIds, takeEarly } from './store/inbound.ts';
 import { changeDelivery, endAttempts, lockDeliveries, sentUntil } from './store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from './tables.ts';
 
@@ -14,25 +17,93 @@ type Report = Extract<Inbound, { kind: 'delivery' }>;
 /** Takes a platform's report on our messages into account; tells of those it moves forward. */
 export async function reportDeliveries(tx: Tx, account: Account, report: Report): Promise<Emission[]> {
   const recipients = report.contact.addresses.map(recipientOf);
-  const known = await messageIds(tx, account.id, report.platformIds ?? []);
-  const named = [...known.values(), ...(report.reference ? [report.reference] : [])];
-  const rows = (await lockDeliveries(tx, account.id, named)).filter((row) => isOf(row, recipients));
+  const rows = (await namedBy(tx, account, report)).filter((row) => isOf(row, recipients));
+  await noteParts(tx, account, report, rows);
   const until = report.until ?? (report.earlier ? rows[0]?.sent_at?.getTime() : undefined);
   const earlier = until === undefined ? [] : await sentUntil(tx, account.id, recipients, new Date(until));
   const all = new Map([...earlier, ...rows].map((row) => [row.message_id, row]));
   const emissions: Emission[] = [];
   for (const row of all.values()) {
-    if (!isAhead(report.state, row.state)) continue;
-    const arrived = row.sent_at ? {} : { sent_at: new Date(report.at) };
-    await changeDelivery(tx, row.message_id, { state: report.state, ...arrived });
-    await endAttempts(tx, row.message_id, { outcome: report.state === 'failed' ? 'refused' : 'accepted' });
+    if (report.state !== 'failed' && ['queued', 'sending', 'unknown'].includes(row.state) && !(await isWhole(tx, account, row))) continue;
+    if (isAhead(report.state, row.state)) await advance(tx, row, report);
+    // Delivered may be told after read: the reader fills in the time.
+    else if (report.state !== 'delivered' || row.state !== 'read' || !rows.includes(row)) continue;
     emissions.push(deliveryChanged(row, report.state, report.at, report.failure));
   }
   return emissions;
 }
 
+/** The messages a report names. What is not here yet may only just be on its way to us: the report is kept for it. */
+async function namedBy(tx: Tx, account: Account, report: Report): Promise<DeliveryRow[]> {
+  const known = await messageIds(tx, account.id, report.platformIds ?? []);
+  const named = [...known.values(), ...(report.reference ? [report.reference] : [])];
+  const rows = await lockDeliveries(tx, account.id, named);
+  if (!report.reference || report.platformIds || rows.some((row) => row.message_id === report.reference)) return rows;
+  await lockName(tx, report.reference);
+  const now = await lockDeliveries(tx, account.id, [report.reference]);
+  if (now.length === 0) await addEarly(tx, account.id, report.reference, report);
+  return [...rows, ...now];
+}
+
+/** Takes into account what was reported of a message before it was here. */
+export async function reportEarly(
+  { keys }: Pick<Parts<ChannelsTables>, 'keys'>,
+  tx: Tx,
+  workspaceId: string,
+  message: { id: string; accountId: string },
+) {
+  await lockName(tx, message.id);
+  const reports = await takeEarly(tx, message.accountId, message.id);
+  if (reports.length === 0) return;
+  const [row] = await accountsByIds(tx, workspaceId, [message.accountId]);
+  for (const report of reports) await emit(tx, await reportDeliveries(tx, openAccount(row!, keys.sealing), report as Report));
+}
+
+/** A status with our own id in it tells the platform's id of the part it is about. */
+async function noteParts(tx: Tx, account: Account, report: Report, rows: DeliveryRow[]): Promise<void> {
+  const row = rows.find(({ message_id }) => message_id === report.reference);
+  if (!row || !report.platformIds) return;
+  await addPlatformIds(
+    tx,
+    account.id,
+    report.platformIds.map((platformId) => ({ platformId, messageId: row.message_id })),
+  );
+}
+
+/**
+ * Whether the platform has every part of a message. Where one try ended without an answer and the platform is seen to have that part, the
+ * others go on from there.
+ */
+async function isWhole(tx: Tx, account: Account, row: DeliveryRow): Promise<boolean> {
+  const parts = await countParts(tx, account.id, row.message_id);
+  if (parts >= partsOf(account, row)) return true;
+  if (row.state !== 'sending' && parts > row.calls_done) await goOn(tx, row, parts);
+  return false;
+}
+
+/** How many calls it takes to say a message; more than any can have where it cannot be said at all. */
+function partsOf(account: Account, { message_id: id, addresses: to, content }: DeliveryRow): number {
+  try {
+    return adapterOf(account.channel).render({ id, to, content }, account).length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Sends the parts that are left. */
+export async function goOn(tx: Tx, row: DeliveryRow, parts: number): Promise<void> {
+  await endAttempts(tx, row.message_id, { outcome: 'accepted' });
+  await changeDelivery(tx, row.message_id, { state: 'queued', calls_done: parts, due_at: new Date() });
+}
+
+async function advance(tx: Tx, row: DeliveryRow, report: Report): Promise<void> {
+  const arrived = row.sent_at ? {} : { sent_at: new Date(report.at) };
+  await changeDelivery(tx, row.message_id, { state: report.state, ...arrived });
+  await endAttempts(tx, row.message_id, { outcome: report.state === 'failed' ? 'refused' : 'accepted' });
+}
+
 /** A report counts for messages to that person; platforms may name the person by any of the addresses. */
-function isOf(row: DeliveryRow, recipients: string[]): boolean {
+export function isOf(row: DeliveryRow, recipients: string[]): boolean {
   return row.addresses.some((address) => recipients.includes(recipientOf(address)));
 }
 

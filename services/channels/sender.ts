@@ -4,7 +4,7 @@ import { newId } from '../../kit/id.ts';
 import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
 import { adapterOf } from './account.ts';
-import { deliver, platformConnections } from './call.ts';
+import { deliver, grace, platformConnections } from './call.ts';
 import { pace } from './pace.ts';
 import { deliveryChanged } from './report.ts';
 import { accountsByIds } from './store/accounts.ts';
@@ -14,8 +14,6 @@ import type { AccountRow, ChannelsTables, DeliveryRow } from './tables.ts';
 const atOnce = 32;
 /** How long one try may hold a message; then its end is unknown. */
 const lease = 60_000;
-/** How long an unknown end may still become known, by an echo or a status. */
-const grace = 30_000;
 const idle = 2_000;
 
 /** Sends what is queued, in its order for each recipient and no faster than the channel allows. Replicas share the work. */

@@ -54,6 +54,8 @@ export interface ChannelsTables extends KitTables {
     error_code: string | null;
     error_message: string | null;
   };
+  /** What visitors reported on messages of ours that they saw before we had them here. */
+  early: { account_id: string; message_id: string; report: JSONColumnType<object> };
   /** When each lane is free again (generic cell rate algorithm). */
   lanes: { lane: string; free_at: Date };
 }

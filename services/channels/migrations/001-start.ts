@@ -66,5 +66,11 @@ create table channels.attempts (
   error_message text
 );
 create index attempts_message on channels.attempts (message_id, id);
+create table channels.early (
+  account_id text not null references channels.accounts,
+  message_id text not null,
+  report jsonb not null
+);
+create index early_message on channels.early (account_id, message_id);
 create table channels.lanes (lane text primary key, free_at timestamptz(3) not null);
 `);

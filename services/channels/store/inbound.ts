@@ -54,6 +54,52 @@ export async function platformIdOf(db: Db, accountId: string, messageId: string)
   return row?.platform_id;
 }
 
+/** How many parts of a message the platform has taken, by its own word: each has a platform id. */
+export async function countParts(tx: Tx, accountId: string, messageId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('messages')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('message_id', '=', messageId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Keeps a report on a message of ours that is not here yet. */
+export async function addEarly(tx: Tx, accountId: string, messageId: string, report: object): Promise<void> {
+  await tx
+    .insertInto('early')
+    .values({ account_id: accountId, message_id: messageId, report: JSON.stringify(report) })
+    .execute();
+}
+
+/** Gives the reports that came before their message, and keeps them no longer. */
+export async function takeEarly(tx: Tx, accountId: string, messageId: string): Promise<object[]> {
+  const rows = await tx
+    .deleteFrom('early')
+    .where('account_id', '=', accountId)
+    .where('message_id', '=', messageId)
+    .returning('report')
+    .execute();
+  return rows.map(({ report }) => report);
+}
+
+/** Lets only one at a time ask whether a message is here and act on the answer. */
+export async function lockName(tx: Tx, messageId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${messageId}))`.execute(tx);
+}
+
+/** Which of these messages of ours a person said, by the prefix that the person's platform ids have. */
+export async function saidBy(tx: Tx, accountId: string, messageIds: string[], prefixes: string[]): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('messages')
+    .select(['platform_id', 'message_id'])
+    .where('account_id', '=', accountId)
+    .where(among('message_id', messageIds))
+    .execute();
+  return rows.filter((row) => prefixes.some((prefix) => row.platform_id.startsWith(prefix))).map((row) => row.message_id);
+}
+
 /** Notes when people last did something; times only move forward. */
 export async function putContacts(tx: Tx, accountId: string, seen: Map<string, number>): Promise<void> {
   if (seen.size === 0) return;
