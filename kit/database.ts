@@ -42,8 +42,11 @@ const longestBreath = 5;
 function postgres(url: string, size: number, log: Log): { dialect: Dialect; close(): Promise<void> } {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 5_000, keepAlive: true });
-  // A connection that breaks while idle is only dropped: the next query opens another.
-  pool.on('error', (error) => log.warn({ error: error.message }, 'a database connection broke'));
+  // A connection that breaks is only dropped: the next query opens another. The pool tells of those that were idle, and nobody else would
+  // listen to one that breaks between two statements of a transaction: that would end the process.
+  const broke = (error: Error) => log.warn({ error: error.message }, 'a database connection broke');
+  pool.on('error', broke);
+  pool.on('connect', (client) => client.on('error', broke));
   return { dialect: new PostgresDialect({ pool }), close: async () => undefined };
 }
 
