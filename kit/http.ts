@@ -1,4 +1,4 @@
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ulid } from 'ulid';
 import { CodedError, httpStatus } from '../schema/errors.ts';
 import type { Log } from './log.ts';
@@ -18,7 +18,15 @@ export function createHttp(log: Log, checks: Record<string, Check>, bodyLimit = 
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
+    // A URL that cannot be read comes to no route and no handler of errors.
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply as never),
   });
+  const refuse = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const error = coded(thrown, request.id, log);
+    const status = httpStatus(error.code);
+    if (status === 503) reply.header('retry-after', '1');
+    return reply.status(status).send({ error: { code: error.code, message: error.message } });
+  };
   http.get('/health/live', async () => ({ status: 'live' }));
   http.get('/health/ready', async (_request, reply) => {
     const parts = await readiness(checks);
@@ -30,12 +38,7 @@ export function createHttp(log: Log, checks: Record<string, Check>, bodyLimit = 
       .status(404)
       .send({ error: { code: 'NOT_FOUND', message: `There is nothing at ${request.method} ${request.url.split('?')[0]}.` } }),
   );
-  http.setErrorHandler((thrown, request, reply) => {
-    const error = coded(thrown, request.id, log);
-    const status = httpStatus(error.code);
-    if (status === 503) reply.header('retry-after', '1');
-    return reply.status(status).send({ error: { code: error.code, message: error.message } });
-  });
+  http.setErrorHandler(refuse);
   return http;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../kit/bus/bus.ts';
 import { found } from '../../kit/database.ts';
+import { isId } from '../../kit/id.ts';
 import type { Parts } from '../../kit/service.ts';
 import { accept } from './acceptance.ts';
 import { adapterOf, openAccount } from './account.ts';
@@ -23,7 +24,7 @@ const webhook = z.object({
 export async function receiveWebhook(parts: Parts<ChannelsTables>, body: Json): Promise<Json> {
   const { accountId, body: encoded, ...rest } = webhook.parse(body);
   const request: WebhookRequest = { ...rest, body: Buffer.from(encoded, 'base64') };
-  const row = found(await accountById(parts.db, accountId), 'channel account', accountId);
+  const row = found(isId(accountId, 'account') ? await accountById(parts.db, accountId) : undefined, 'channel account', accountId);
   const adapter = adapterOf(row.channel);
   const account = openAccount(row, parts.keys.sealing);
   const context = { sessionKey: parts.keys.session, now: request.receivedAt };
