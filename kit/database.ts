@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { CompiledQuery, type Dialect, Kysely, PGliteDialect, PostgresDialect, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
@@ -126,6 +126,18 @@ export function isOutage(error: unknown): boolean {
   const code = sqlState(error);
   if (code) return /^(08|53|57P|25006|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/.test(code);
   return /terminated|timeout exceeded|not queryable|ended|closed/i.test(error.message);
+}
+
+/** Does the work as soon as the database is there: for what must not be forgotten because it is away now. Gives up when the signal ends. */
+export async function outlasting<R>(work: () => Promise<R>, stopping: AbortSignal): Promise<R> {
+  for (let wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isOutage(error) || stopping.aborted) throw error;
+      await setTimeout(wait, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  }
 }
 
 function sqlState(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { Agent, type Dispatcher, request } from 'undici';
+import { outlasting } from '../../kit/database.ts';
 import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
 import { CodedError } from '../../schema/errors.ts';
@@ -29,19 +30,24 @@ export function platformConnections(): Dispatcher {
 }
 
 /** Sends one claimed message: its calls in order from the first that was not accepted yet, and records how each ended. */
-export async function deliver(parts: P, row: DeliveryRow, connections: Dispatcher): Promise<void> {
-  const [accountRow] = await accountsByIds(parts.db, row.workspace_id, [row.account_id]);
-  const account = openAccount(accountRow!, parts.keys.sealing);
-  const adapter = adapterOf(account.channel);
-  const plan = await planOf(parts, adapter, account, row);
-  if (!Array.isArray(plan)) return record(parts, row, { ...plan, last: true });
-  if (plan.length === 0) return record(parts, row, { ok: true, platformId: undefined, last: true });
+export async function deliver(parts: P, row: DeliveryRow, connections: Dispatcher, stopping: AbortSignal): Promise<void> {
+  const note = (end: End) => outlasting(() => record(parts, row, end), stopping);
+  const { account, adapter, plan } = await outlasting(() => prepare(parts, row), stopping);
+  if (!Array.isArray(plan)) return note({ ...plan, last: true });
+  if (plan.length === 0) return note({ ok: true, platformId: undefined, last: true });
   for (const [index, call] of plan.entries()) {
     if (index < row.calls_done) continue;
     const outcome = await perform(adapter, account, call, connections);
-    await record(parts, row, { ...outcome, last: index === plan.length - 1, done: index + 1 });
+    await note({ ...outcome, last: index === plan.length - 1, done: index + 1 });
     if (outcome.ok !== true) return;
   }
+}
+
+async function prepare(parts: P, row: DeliveryRow) {
+  const [accountRow] = await accountsByIds(parts.db, row.workspace_id, [row.account_id]);
+  const account = openAccount(accountRow!, parts.keys.sealing);
+  const adapter = adapterOf(account.channel);
+  return { account, adapter, plan: await planOf(parts, adapter, account, row) };
 }
 
 /** The calls to make; or why none may be made. */
@@ -103,16 +109,20 @@ function record(parts: P, claimed: DeliveryRow, end: End): Promise<void> {
     if (!row) return;
     const id = row.message_id;
     if (end.ok === true) return taken(tx, row, end, now);
-    const moved = row.state !== 'sending';
     if (end.ok === 'unknown') await endAttempts(tx, id, { outcome: 'unknown', error_message: end.message });
     else await endAttempts(tx, id, { outcome: 'refused', error_class: end.class, error_code: end.code, error_message: end.message });
-    if (moved) return;
+    if (!isOpen(row)) return;
     // An echo or a status came before this answer and says that the platform has it.
     if ((await countParts(tx, row.account_id, id)) > row.calls_done)
       return taken(tx, row, { ...end, ok: true, platformId: undefined }, now, true);
     if (end.ok === 'unknown') return changeDelivery(tx, id, { state: 'unknown', due_at: new Date(now + grace) });
     await follow(parts, tx, row, end, now);
   });
+}
+
+/** Nobody knows its end yet. It may have been taken for unknown while its process could not reach the database. */
+function isOpen({ state }: DeliveryRow): boolean {
+  return state === 'sending' || state === 'unknown';
 }
 
 /** The platform has this part of the message: with the last one it is sent. */
@@ -123,7 +133,7 @@ async function taken(tx: Tx, row: DeliveryRow, end: End & { ok: true }, now: num
   if (!end.last) return interrupted ? goOn(tx, row, end.done ?? 0) : undefined;
   await endAttempts(tx, id, { outcome: 'accepted' });
   if (!row.sent_at) await changeDelivery(tx, id, { sent_at: new Date(now) });
-  if (row.state !== 'sending') return;
+  if (!isOpen(row)) return;
   await changeDelivery(tx, id, { state: 'sent' });
   await emit(tx, [deliveryChanged(row, 'sent', now)]);
 }

@@ -8,18 +8,19 @@ import { deliver, grace, platformConnections } from './call.ts';
 import { pace } from './pace.ts';
 import { deliveryChanged } from './report.ts';
 import { accountsByIds } from './store/accounts.ts';
-import { addAttempt, changeDelivery, dueDeliveries, endAttempts, lockLanes, nextDue, setLanes } from './store/outbound.ts';
+import { addAttempt, changeDelivery, dueDeliveries, endAttempts, holdDeliveries, lockLanes, nextDue, setLanes } from './store/outbound.ts';
 import type { AccountRow, ChannelsTables, DeliveryRow } from './tables.ts';
 
 const atOnce = 32;
-/** How long one try may hold a message; then its end is unknown. */
-const lease = 60_000;
+/** How long a message stays with a process that is silent: one that lives says so again and again; of one that died the end is unknown. */
+const lease = 10_000;
 const idle = 2_000;
 
 /** Sends what is queued, in its order for each recipient and no faster than the channel allows. Replicas share the work. */
 export function startSender(parts: Parts<ChannelsTables>): Subscription {
   const connections = platformConnections();
-  const running = new Set<Promise<void>>();
+  const running = new Map<string, Promise<void>>();
+  const halt = new AbortController();
   let stopped = false;
   let ring: (() => void) | undefined;
   let rung = false;
@@ -43,13 +44,13 @@ export function startSender(parts: Parts<ChannelsTables>): Subscription {
     rung = false;
     const claimed = await claim(parts, atOnce - running.size);
     for (const row of claimed) {
-      const sending = deliver(parts, row, connections)
+      const sending = deliver(parts, row, connections, halt.signal)
         .catch((error: unknown) => parts.log.error({ message: row.message_id, error: String(error) }, 'a try could not be recorded'))
         .finally(() => {
-          running.delete(sending);
+          running.delete(row.message_id);
           wake();
         });
-      running.add(sending);
+      running.set(row.message_id, sending);
     }
     if (claimed.length > 0) return 0;
     const next = await nextDue(parts.db);
@@ -68,7 +69,16 @@ export function startSender(parts: Parts<ChannelsTables>): Subscription {
     }
   }
 
+  async function hold(): Promise<void> {
+    if (running.size === 0) return;
+    const until = new Date(Date.now() + lease);
+    await holdDeliveries(parts.db, [...running.keys()], until).catch((error: unknown) =>
+      parts.log.warn({ error: String(error) }, 'what is being sent could not be held on to'),
+    );
+  }
+
   const hush = parts.bell.listen(wake);
+  const holding = setInterval(hold, lease / 4);
   const loop = run();
   return {
     stop: async () => {
@@ -76,7 +86,10 @@ export function startSender(parts: Parts<ChannelsTables>): Subscription {
       stopped = true;
       wake();
       await loop;
-      await Promise.all(running);
+      const late = setTimeout(() => halt.abort(), lease);
+      await Promise.all(running.values());
+      clearTimeout(late);
+      clearInterval(holding);
       await connections.close();
     },
   };

@@ -13,13 +13,12 @@ export async function addDelivery(tx: Tx, delivery: Insertable<ChannelsTables['d
     .execute();
 }
 
-/** Deliveries whose turn it is: due, of an active account, and with nothing unfinished before them to the same recipient. Held by the transaction. */
-export function dueDeliveries(tx: Tx, now: Date, limit: number): Promise<DeliveryRow[]> {
-  return tx
+/** Deliveries of active accounts with nothing unfinished before them to the same recipient. */
+function foremost(db: Db) {
+  const unfinished = ['queued', 'sending', 'unknown'] as const;
+  return db
     .selectFrom('deliveries')
-    .selectAll()
-    .where('state', 'in', ['queued', 'sending', 'unknown'])
-    .where('due_at', '<=', now)
+    .where('state', 'in', unfinished)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -28,7 +27,7 @@ export function dueDeliveries(tx: Tx, now: Date, limit: number): Promise<Deliver
             .whereRef('earlier.account_id', '=', 'deliveries.account_id')
             .whereRef('earlier.recipient', '=', 'deliveries.recipient')
             .whereRef('earlier.seq', '<', 'deliveries.seq')
-            .where('earlier.state', 'in', ['queued', 'sending', 'unknown']),
+            .where('earlier.state', 'in', unfinished),
         ),
       ),
     )
@@ -39,24 +38,25 @@ export function dueDeliveries(tx: Tx, now: Date, limit: number): Promise<Deliver
           .whereRef('accounts.id', '=', 'deliveries.account_id')
           .where('accounts.status', '=', 'active'),
       ),
-    )
-    .orderBy('seq')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
+    );
 }
 
-/** When the next delivery is due, if any waits. */
+/** Deliveries whose turn it is. Held by the transaction. */
+export function dueDeliveries(tx: Tx, now: Date, limit: number): Promise<DeliveryRow[]> {
+  return foremost(tx).selectAll().where('due_at', '<=', now).orderBy('seq').limit(limit).forUpdate().skipLocked().execute();
+}
+
+/** When the next delivery has its turn, if any waits. */
 export async function nextDue(db: Db): Promise<Date | undefined> {
-  const row = await db
-    .selectFrom('deliveries')
-    .innerJoin('accounts', 'accounts.id', 'deliveries.account_id')
-    .select(({ fn }) => fn.min('deliveries.due_at').as('at'))
-    .where('deliveries.state', 'in', ['queued', 'sending', 'unknown'])
-    .where('accounts.status', '=', 'active')
+  const row = await foremost(db)
+    .select(({ fn }) => fn.min('due_at').as('at'))
     .executeTakeFirst();
   return row?.at ?? undefined;
+}
+
+/** Keeps deliveries that are being sent from being taken for left behind. */
+export async function holdDeliveries(db: Db, messageIds: string[], until: Date): Promise<void> {
+  await db.updateTable('deliveries').set({ due_at: until }).where(among('message_id', messageIds)).where('state', '=', 'sending').execute();
 }
 
 export async function changeDelivery(tx: Db, messageId: string, change: Updateable<ChannelsTables['deliveries']>): Promise<void> {
