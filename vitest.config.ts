@@ -12,7 +12,7 @@ export default defineConfig({
       { test: { ...shared, name: 'parts', include: ['test/**/*.test.ts'], exclude: ['test/stories/**', 'test/crash/**'] } },
       { test: { ...shared, name: 'embedded', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/embedded.ts' } },
       { test: { ...shared, name: 'distributed', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/distributed.ts' } },
-      { test: { ...shared, name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 300_000 } },
+      { test: { ...shared, name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 300_000, sequence: { groupOrder: 1 } } },
     ],
   },
 });

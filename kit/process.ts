@@ -33,6 +33,9 @@ export async function runProcess(part: string, start: (ground: Ground) => Promis
   try {
     const settings = readSettings(process.env);
     const log = createLog(settings.LOG_LEVEL, part);
+    if (settings.DATABASE_URL && !settings.PARLOR_SECRET) {
+      log.warn({ file: join(settings.DATA_DIR, 'secret') }, 'PARLOR_SECRET is not set: every process must be able to read this file');
+    }
     const running = await start({ settings, log, keys: deriveKeys(secretOf(settings)) });
     stopOnSignal(running, log);
   } catch (error) {
