@@ -40,12 +40,30 @@ export function feedCursor(item: { topic: string; position: number }): string {
   return encodeCursor([item.topic, item.position]);
 }
 
-/** Where a subscription to a feed begins: behind the cursor, or at the feed's end. */
-export async function openPlace(db: Kysely<KitTables>, origin: string, current: string, after: string | null | undefined): Promise<Place> {
+/** The feed that a subscription names, the one where that is now, and whether a cursor may stand in another. */
+interface Feeds {
+  origin: string;
+  current: string;
+  isRelated(topic: string): Promise<boolean>;
+}
+
+/**
+ * Where a subscription begins: behind the cursor, or at the end of the feed that is current. A cursor may stand at the way into another feed;
+ * where it stands in a feed whose way out is no longer known, the subscription begins before the current one, which tells of a gap.
+ */
+export async function openPlace(
+  db: Kysely<KitTables>,
+  { origin, current, isRelated }: Feeds,
+  after: string | null | undefined,
+): Promise<Place> {
   if (after == null) return { origin, topic: current, position: await head(db, current) };
   const [topic, position] = decodeCursor<[string, number]>(['string', 'number'])(after);
-  if (position < 0 || position > (await head(db, topic))) {
-    throw new CodedError('BAD_INPUT', 'This cursor is not one of this feed: use a cursor that an earlier change gave.');
+  if (position < 0 || !(topic === current || (await isRelated(topic)))) {
+    throw new CodedError('BAD_INPUT', 'This cursor is not one of this subscription: use a cursor that an earlier change gave.');
   }
-  return { origin, topic, position };
+  const [item] = (await replay(db, topic, position - 1, 1)).items;
+  const move = item?.position === position ? moveOf(item, origin) : undefined;
+  if (move) return { origin, topic: move.to, position: await crossing(db, item!, move.to) };
+  const lost = !item || item.position > position + 1;
+  return lost && topic !== current ? { origin, topic: current, position: -1 } : { origin, topic, position };
 }

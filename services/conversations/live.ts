@@ -36,17 +36,16 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
     open: async (args, context) => {
       const asked = String(args.dialogueId);
       const dialogue = await dialogueNow(context, asked);
-      const after = args.after as string | undefined;
-      const place = await openPlace(context.db as never, topics.dialogue(asked), topics.dialogue(dialogue.id), after);
-      if (after == null) {
-        // Merged meanwhile: the feed that was found may have ended before its end was read.
-        return (await dialogueNow(context, asked)).id === dialogue.id ? place : live.dialogueChanged!.open(args, context);
-      }
-      const feed = place.topic.slice(topics.dialogue('').length);
-      if (place.topic !== topics.dialogue(feed) || !(await wereTogether(context.db, asked, feed))) {
-        throw new CodedError('BAD_INPUT', 'This cursor is not one of this dialogue: use a cursor that an earlier change gave.');
-      }
-      return place;
+      const { dialogue: topicOf } = topics;
+      const isRelated = async (topic: string) => {
+        const other = topic.slice(topicOf('').length);
+        return topic === topicOf(other) && wereTogether(context.db, asked, other);
+      };
+      const feeds = { origin: topicOf(asked), current: topicOf(dialogue.id), isRelated };
+      const place = await openPlace(context.db as never, feeds, args.after as string | undefined);
+      // Merged meanwhile: the feed that was found may have ended before its end was read.
+      const isStill = args.after != null || (await dialogueNow(context, asked)).id === dialogue.id;
+      return isStill ? place : live.dialogueChanged!.open(args, context);
     },
     show: async (item, args, context) => {
       const change = dialogueChange(item, String(args.dialogueId));
@@ -58,11 +57,7 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
   inboxChanged: {
     open: (args, { who, db }) => {
       const topic = topics.inbox(requireStaff(who).workspaceId);
-      return openPlace(db as never, topic, topic, args.after as string | undefined).then((place) => {
-        if (place.topic !== topic)
-          throw new CodedError('BAD_INPUT', 'This cursor is not one of this inbox: use a cursor that an earlier change gave.');
-        return place;
-      });
+      return openPlace(db as never, { origin: topic, current: topic, isRelated: async () => false }, args.after as string | undefined);
     },
     show: async (item, args, { who }) => {
       requireStaff(who);

@@ -96,6 +96,12 @@ function subscription<D>(url: string, token: string, query: string, variables?: 
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: 0,
   });
+  let opened = false;
+  let ended = false;
+  client.on('opened', () => {
+    opened = true;
+    if (ended) client.terminate();
+  });
   const items: D[] = [];
   const errors: unknown[] = [];
   client.subscribe<D>(
@@ -109,7 +115,11 @@ function subscription<D>(url: string, token: string, query: string, variables?: 
       complete: () => undefined,
     },
   );
-  return { items, errors, cut: () => client.terminate() };
+  const cut = () => {
+    ended = true;
+    if (opened) client.terminate();
+  };
+  return { items, errors, cut };
 }
 
 /** Asks again until the answer is as expected; fails with the last one after 20 seconds. */
