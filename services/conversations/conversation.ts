@@ -35,6 +35,13 @@ export async function changeStatus(
   );
 }
 
+/** Opens a snoozed conversation when its time has come; one that somebody changed meanwhile stays as it is. */
+export async function wake(tx: Tx, who: Principal, id: string): Promise<void> {
+  const before = await lockConversation(tx, who.workspaceId, id);
+  const isDue = before?.status === 'snoozed' && before.snoozed_until !== null && before.snoozed_until.getTime() <= Date.now();
+  if (isDue) await change(tx, who, before, { status: 'open', snoozed_until: null }, 'reopened', {});
+}
+
 /** Gives a conversation to an agent, or to nobody. */
 export async function assign(tx: Tx, who: Principal, id: string, agentId: string | null): Promise<void> {
   const before = found(await lockConversation(tx, who.workspaceId, id), 'conversation', id);

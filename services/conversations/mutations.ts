@@ -27,14 +27,17 @@ function once<R extends string | null>(
   return change((tx) => onceForKey(tx, staff, operation, input, () => work(tx, staff)));
 }
 
-/** A wish about one conversation, which is what its payload shows. */
+/** A wish about one conversation, which is what its payload shows. What others have to be asked is checked before. */
 function conversationWish(
   context: ConversationsContext,
   operation: string,
   input: { conversationId: string; idempotencyKey?: string | null },
   work: (tx: Tx, who: Staff) => Promise<void>,
+  check: () => Promise<void> = async () => undefined,
 ) {
   return payload(async () => {
+    requireStaff(context.who);
+    await check();
     await once(context, operation, input, async (tx, who) => {
       await work(tx, who);
       return null;
@@ -78,12 +81,15 @@ export const mutations: MutationResolvers = {
       return { note: await context.load.entry.load(id) };
     }),
   assignConversation: (_parent, { input }, context) =>
-    payload(async () => {
-      if (input.agentId) await requireAgent(context, input.agentId);
-      return conversationWish(context, 'assignConversation', input, (tx, who) =>
-        assign(tx, who, input.conversationId, input.agentId ?? null),
-      );
-    }),
+    conversationWish(
+      context,
+      'assignConversation',
+      input,
+      (tx, who) => assign(tx, who, input.conversationId, input.agentId ?? null),
+      async () => {
+        if (input.agentId) await requireAgent(context, input.agentId);
+      },
+    ),
   closeConversation: (_parent, { input }, context) =>
     conversationWish(context, 'closeConversation', input, (tx, who) =>
       changeStatus(tx, who, input.conversationId, { status: 'closed', because: 'closed' }),
