@@ -15,7 +15,7 @@ interface NatsOptions {
   log: Log;
   /** For consumers that bring no policy of their own. */
   retry?: RetryPolicy;
-  /** Milliseconds until an event whose replica fell silent is given to another. */
+  /** Milliseconds until an event whose replica fell silent is given to another; 6,000 unless told. A replica that works on one says so in time. */
   ackWait?: number;
   /** Milliseconds to wait for the broker at the start; 10,000 unless told. */
   connectFor?: number;
@@ -23,7 +23,7 @@ interface NatsOptions {
 
 /** The bus over NATS (server 2.9 or later) with JetStream. Rejects with UNAVAILABLE when the broker is not there in time. */
 export async function natsBus(options: NatsOptions): Promise<Bus> {
-  const { url, prefix = 'parlor', log, retry = defaultRetry, ackWait = 30_000, connectFor } = options;
+  const { url, prefix = 'parlor', log, retry = defaultRetry, ackWait = 6_000, connectFor } = options;
   checkToken(prefix);
   const link = await openLink(url, log, connectFor);
   const stream = await eventStream(link, prefix);
