@@ -17,7 +17,7 @@ export interface Delivery {
   readAt: string | null;
   failedAt: string | null;
   error: { code: string; message: string } | null;
-  attempts: { outcome: string | null; errorClass: string | null; errorCode: string | null; errorMessage: string | null }[];
+  attempts: { at: string; outcome: string | null; errorClass: string | null; errorCode: string | null; errorMessage: string | null }[];
 }
 
 /** An entry of any kind, with the fields of its kind. */
@@ -57,7 +57,7 @@ const entry = `kind: __typename id at
   ... on Message {
     direction author { kind } text content { type text url mimeType data } identity { id } replyTo { id text }
     reactions { emoji by at } editedAt unsentAt
-    delivery { state sentAt deliveredAt readAt failedAt error { code message } attempts { outcome errorClass errorCode errorMessage } }
+    delivery { state sentAt deliveredAt readAt failedAt error { code message } attempts { at outcome errorClass errorCode errorMessage } }
   }
   ... on Note { note: text }
   ... on Event { name data }`;
