@@ -52,6 +52,7 @@ export function listCustomers(
   let query = db.selectFrom('customers').selectAll().where('workspace_id', '=', workspaceId).whereRef('root_id', '=', 'id');
   if (page.from) query = query.where('id', '<', page.from[0]);
   const pattern = wanted.search ? likePattern(wanted.search) : undefined;
+  const address = likePattern(dialled(wanted.search ?? ''));
   if (pattern || wanted.accountId || wanted.channelId) {
     query = query.where(({ or, exists, eb, selectFrom }) => {
       let owned = selectFrom('customers as member')
@@ -66,7 +67,7 @@ export function listCustomers(
       const addressed = owned
         .innerJoin('addresses', 'addresses.identity_id', 'identities.id')
         .where((e) =>
-          e.or([e('addresses.value', 'ilike', pattern), e('identities.name', 'ilike', pattern), e('member.name', 'ilike', pattern)]),
+          e.or([e('addresses.value', 'ilike', address), e('identities.name', 'ilike', pattern), e('member.name', 'ilike', pattern)]),
         );
       const named = eb('customers.name', 'ilike', pattern);
       return wanted.accountId || wanted.channelId ? exists(addressed) : or([named, exists(addressed)]);
@@ -76,6 +77,11 @@ export function listCustomers(
     .orderBy('id', 'desc')
     .limit(page.limit + 1)
     .execute();
+}
+
+/** The digits of a phone number as people write it; anything else as it is. */
+function dialled(search: string): string {
+  return /^\+?[\d\s()./-]+$/.test(search) ? search.replace(/\D/g, '') : search;
 }
 
 /** Adds a customer who is only itself. */

@@ -135,3 +135,10 @@ export async function undoMerge(on: Stage, mergeId: string): Promise<void> {
 export function untilSent(on: Stage, { channel, address }: Person, expected: string[]): Promise<void> {
   return until(async () => (await on.sent(channel, address)).map(({ text }) => text)).toEqual(expected);
 }
+
+/** The conversation that goes on with a customer. */
+export async function openConversation(on: Stage, { id }: Person): Promise<string> {
+  type Answer = { customer: { dialogue: { openConversation: { id: string } } } };
+  const query = 'query ($id: ID!) { customer(id: $id) { dialogue { openConversation { id } } } }';
+  return (await on.graph<Answer>(query, { id })).customer.dialogue.openConversation.id;
+}

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { act, hear, meet, type Person } from './desk.ts';
+import { act, hear, meet, openConversation } from './desk.ts';
 import { type Stage, stage, story, until } from './stage.ts';
 
 interface Change {
@@ -12,12 +12,6 @@ function follow(on: Stage, filter?: object, after?: string) {
   const following = on.subscribe<Change>(inboxChanged, { filter, after });
   onTestFinished(() => following.cut());
   return following;
-}
-
-async function conversationOf(on: Stage, { id }: Person): Promise<string> {
-  type Open = { customer: { dialogue: { openConversation: { id: string } } } };
-  const { customer } = await on.graph<Open>('query ($id: ID!) { customer(id: $id) { dialogue { openConversation { id } } } }', { id });
-  return customer.dialogue.openConversation.id;
 }
 
 const change = (on: Stage, mutation: string, input: object) => act(on, mutation, input, 'conversation { id }');
@@ -50,7 +44,7 @@ story('an inbox that is followed', () => {
     };
     const followed = Object.entries(filters).map(([name, filter]) => [name, follow(on, filter, after)] as const);
     const ana = await meet(on, 'messenger', 'Hi');
-    const conversationId = await conversationOf(on, ana);
+    const conversationId = await openConversation(on, ana);
     await hear(on, ana, 'Anybody?');
     await change(on, 'assignConversation', { conversationId, agentId: agent.id });
     await change(on, 'tagConversation', { conversationId, tags: ['vip'] });
@@ -77,7 +71,7 @@ story('an inbox that is followed', () => {
     const after = await here(on);
     const seen = follow(on, { status: ['OPEN'] }, after);
     const people = [await meet(on, 'messenger', 'A'), await meet(on, 'messenger', 'B'), await meet(on, 'messenger', 'C')];
-    for (const person of people) await change(on, 'snoozeConversation', { conversationId: await conversationOf(on, person) });
+    for (const person of people) await change(on, 'snoozeConversation', { conversationId: await openConversation(on, person) });
     for (const person of people) await hear(on, person, 'back');
     await until(() => seen.items.map(({ inboxChanged: { kind } }) => kind)).toEqual([
       ...people.map(() => 'ENTERED'),

@@ -78,7 +78,7 @@ story('a conversation', () => {
     const on = await stage();
     const ana = await meet(on, 'messenger', 'Hi');
     const conversationId = (await conversations(on, ana))[0]!.id;
-    await change(on, 'snoozeConversation', { conversationId, until: new Date(Date.now() + 300).toISOString() });
+    await change(on, 'snoozeConversation', { conversationId, until: new Date(Date.now() + 1_000).toISOString() });
     await until(async () => (await conversations(on, ana))[0]!.status).toBe('OPEN');
     expect(await events(on, ana)).toEqual(['snoozed', 'reopened']);
   });

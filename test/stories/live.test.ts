@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { act, hear, meet, mergeCustomers, send, undoMerge } from './desk.ts';
+import { act, hear, meet, mergeCustomers, openConversation, send, undoMerge } from './desk.ts';
 import { type Change, dialogueChanged, events, type Following, follow, here } from './live.ts';
-import { type Stage, stage, story, until } from './stage.ts';
+import { stage, story, until } from './stage.ts';
 
 /** A change in one line: what kind, of what, and how it stands. */
 function line({ dialogueChanged: change }: { dialogueChanged: Change }): string {
@@ -15,18 +15,12 @@ const lines = ({ items }: Following<{ dialogueChanged: Change }>) => items.map(l
 const placed = ({ items }: Following<{ dialogueChanged: Change }>) =>
   items.map(({ dialogueChanged: { kind, cursor } }) => `${kind} ${cursor}`);
 
-async function conversationOf(on: Stage, id: string): Promise<string> {
-  type Open = { customer: { dialogue: { openConversation: { id: string } } } };
-  const { customer } = await on.graph<Open>('query ($id: ID!) { customer(id: $id) { dialogue { openConversation { id } } } }', { id });
-  return customer.dialogue.openConversation.id;
-}
-
 story('a dialogue that is followed', () => {
   test('tells each change once and in order: what is said, done, edited, taken back, delivered, merged and parted', async () => {
     const on = await stage();
     const ana = await meet(on, 'messenger', 'Hi');
     const web = await meet(on, 'webchat', 'Hello from the shop');
-    const conversationId = await conversationOf(on, ana.id);
+    const conversationId = await openConversation(on, ana);
     const after = await here(on, ana.dialogueId);
     const seen = follow(on, ana.dialogueId, after);
     const account = on.account('messenger').id;
@@ -40,7 +34,9 @@ story('a dialogue that is followed', () => {
     await on.control('messenger/unsend', { account, from: ana.from, messageId });
     await until(() => lines(seen)).toContain('UNSENT Message');
     await act(on, 'tagConversation', { conversationId, tags: ['pots'] }, 'conversation { id }');
+    await until(() => lines(seen)).toContain('CONVERSATION OPEN');
     await act(on, 'snoozeConversation', { conversationId }, 'conversation { id }');
+    await until(() => lines(seen)).toContain('CONVERSATION SNOOZED');
     await hear(on, ana, 'Earlier', { timestamp: Date.now() - 60_000 });
     await send(on, { dialogueId: ana.dialogueId, text: 'On its way' });
     await until(() => seen.items.at(-1)?.dialogueChanged.entry?.delivery?.state).toBe('READ');

@@ -1,5 +1,18 @@
 import { expect, test } from 'vitest';
-import { act, type Entry, hear, meet, mergeCustomers, type Person, send, texts, timeline, undoMerge, untilSent } from './desk.ts';
+import {
+  act,
+  type Entry,
+  hear,
+  meet,
+  mergeCustomers,
+  openConversation,
+  type Person,
+  send,
+  texts,
+  timeline,
+  undoMerge,
+  untilSent,
+} from './desk.ts';
 import { type Stage, stage, story } from './stage.ts';
 
 /** Numbers from 0 to 1 that a seed decides. */
@@ -47,10 +60,7 @@ story('a merge that is undone', () => {
       const { inbox } = await on.graph<Inbox>('{ inbox { edges { node { id customer { id } lastMessage { text } } } } }');
       return Object.fromEntries(inbox.edges.map(({ node }) => [node.customer.id, node.lastMessage.text]));
     };
-    const open = 'query ($id: ID!) { customer(id: $id) { dialogue { openConversation { id } } } }';
-    type Open = { customer: { dialogue: { openConversation: { id: string } } } };
-    const { customer } = await on.graph<Open>(open, { id: page.id });
-    await act(on, 'closeConversation', { conversationId: customer.dialogue.openConversation.id }, 'conversation { id }');
+    await act(on, 'closeConversation', { conversationId: await openConversation(on, page) }, 'conversation { id }');
     const mergeId = await mergeCustomers(on, page.id, phone.id);
     await hear(on, page, 'back on the page');
     expect(await inbox()).toEqual({ [phone.id]: 'back on the page' });
