@@ -35,8 +35,13 @@ const messageFields = 'text direction author { kind } identity { id value channe
 export const entryFields = `__typename id at ... on Message { ${messageFields} } ... on Note { note: text } ... on Event { name }`;
 
 const timelineQuery = `query ($id: ID!) { customer(id: $id) { dialogue { entries(last: 100) { edges { node { ${entryFields} } } } } } }`;
-const search = `query ($search: String!) { customers(search: $search) { edges { node {
-  id identities { id value } dialogue { id } } } } }`;
+const texting = 'dialogue { id entries(last: 100) { edges { node { ... on Message { text } } } } }';
+const textsQuery = `query ($id: ID!) { customer(id: $id) { ${texting} } }`;
+const searchQuery = `query ($search: String!) { customers(search: $search) { edges { node { id identities { id value } ${texting} } } } }`;
+interface Texting {
+  dialogue: { id: string; entries: { edges: { node: { text?: string } }[] } };
+}
+const textsIn = ({ dialogue }: Texting) => dialogue.entries.edges.flatMap(({ node }) => node.text ?? []);
 
 let lastNumber = 0;
 /** An address that nobody had before: a page-scoped id, or a phone number. */
@@ -76,24 +81,21 @@ export async function timeline(on: Stage, customerId: string): Promise<Entry[]> 
 }
 
 /** What is said in a customer's dialogue, in its order. */
-export async function texts(on: Stage, customerId: string): Promise<(string | undefined)[]> {
-  return (await timeline(on, customerId)).flatMap(({ __typename, text }) => (__typename === 'Message' ? [text] : []));
+export async function texts(on: Stage, customerId: string): Promise<string[]> {
+  return textsIn((await on.graph<{ customer: Texting }>(textsQuery, { id: customerId })).customer);
 }
 
 /** Waits until somebody with this address has said this. */
 async function heard(on: Stage, who: Pick<Person, 'channel' | 'address' | 'from'>, text: string): Promise<Person> {
-  const { address } = who;
-  type Answer = { customers: { edges: { node: { id: string; identities: { id: string; value: string }[]; dialogue: { id: string } } }[] } };
-  let person: Person | undefined;
+  type Found = Texting & { id: string; identities: { id: string; value: string }[] };
+  let found: Found | undefined;
   const look = async () => {
-    const [edge] = (await on.graph<Answer>(search, { search: address })).customers.edges;
-    if (!edge) return [];
-    const { id, identities, dialogue } = edge.node;
-    person = { id, dialogueId: dialogue.id, identityId: identities.find(({ value }) => value === address)!.id, ...who };
-    return texts(on, id);
+    found = (await on.graph<{ customers: { edges: { node: Found }[] } }>(searchQuery, { search: who.address })).customers.edges[0]?.node;
+    return found ? textsIn(found) : [];
   };
   await until(look).toContain(text);
-  return person!;
+  const { id, identities, dialogue } = found!;
+  return { id, dialogueId: dialogue.id, identityId: identities.find(({ value }) => value === who.address)!.id, ...who };
 }
 
 /** Somebody new writes; resolves when it stands in a dialogue. */

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { meet, type Person } from './desk.ts';
-import { type Change, dialogueChanged, events, type Following, follow, here } from './live.ts';
+import { events, type Following, here } from './live.ts';
 import { type Stage, stage, story, until } from './stage.ts';
 
 const many = 500;
@@ -44,19 +44,24 @@ async function pages(on: Stage, id: string): Promise<string[]> {
   }
 }
 
-type Open = (on: Stage, id: string, after: string) => Following<{ dialogueChanged: Change }>;
-const told = ({ kind, entry }: Change) => `${kind} ${entry?.text}`;
+interface Change {
+  dialogueChanged: { cursor: string; kind: string; entry: { text: string } };
+}
+const query = `subscription ($id: ID!, $after: String) { dialogueChanged(dialogueId: $id, after: $after) {
+  cursor kind entry { ... on Message { text } } } }`;
+const told = ({ dialogueChanged: { kind, entry } }: Change) => `${kind} ${entry.text}`;
 
 /** Follows until all are there; is cut when it has seen so many, and comes back with its last cursor. */
-async function followCut(open: Open, on: Stage, id: string, start: string, cuts: number[]): Promise<string[]> {
+async function followCut(open: (after: string) => Following<Change>, start: string): Promise<string[]> {
+  const cuts = Array.from({ length: 6 }, () => 1 + Math.floor(Math.random() * (many - 1))).sort((a, b) => a - b);
   const seen: Change[] = [];
-  let following = open(on, id, start);
-  for (const count of [...cuts, many]) {
+  let following = open(start);
+  for (const count of [1, ...cuts, many]) {
     await until(() => seen.length + following.items.length).toBeGreaterThanOrEqual(count);
-    seen.push(...following.items.map((item) => item.dialogueChanged));
+    seen.push(...following.items);
     expect(following.errors).toEqual([]);
     following.cut();
-    if (count < many) following = open(on, id, seen.at(-1)!.cursor);
+    if (count < many) following = open(seen.at(-1)!.dialogueChanged.cursor);
   }
   return seen.map(told);
 }
@@ -65,20 +70,20 @@ story('a subscription that is cut', () => {
   test('in the middle of 500 messages, again and again, sees each of them once and in order when it is resumed by its cursor', async () => {
     const on = await stage();
     const ana = await meet(on, 'messenger', 'Hi');
-    const start = await here(on, ana.dialogueId);
-    const uncut = follow(on, ana.dialogueId, start);
-    const sse: Open = (_, id, after) => events(on, dialogueChanged, { id, after });
-    const cuts = (most: number) => Array.from({ length: most }, () => 1 + Math.floor(Math.random() * (many - 1))).sort((a, b) => a - b);
+    const id = ana.dialogueId;
+    const start = await here(on, id);
+    const uncut = on.subscribe<Change>(query, { id, after: start });
+    onTestFinished(() => uncut.cut());
     const [overSocket, asEvents] = await Promise.all([
-      followCut(follow, on, ana.dialogueId, start, [1, ...cuts(6)]),
-      followCut(sse, on, ana.dialogueId, start, [1, ...cuts(6)]),
+      followCut((after) => on.subscribe<Change>(query, { id, after }), start),
+      followCut((after) => events<Change>(on, query, { id, after }), start),
       flood(on, ana),
     ]);
     const expected = (await pages(on, ana.id)).map((text) => `APPENDED ${text}`);
     expect(new Set(expected).size).toBe(many);
     expect(overSocket).toEqual(expected);
     expect(asEvents).toEqual(expected);
-    await until(() => uncut.items.map(({ dialogueChanged: change }) => told(change))).toEqual(expected);
+    await until(() => uncut.items.map(told)).toEqual(expected);
     expect(uncut.errors).toEqual([]);
   });
 });

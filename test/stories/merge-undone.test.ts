@@ -101,71 +101,68 @@ story('a merge that is undone', () => {
     expect(answers).toEqual(expect.arrayContaining([expect.objectContaining({ undoMerge: expect.objectContaining(late.undoMerge) })]));
   });
 
-  test.each([1, 2, 3])(
-    'leaves every dialogue as if there had been no merge, and nobody with what was for others (seed %i)',
-    async (seed) => {
-      const on = await stage();
-      const roll = dice(seed);
-      const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)]!;
-      const people: Person[] = [];
-      for (const channel of ['messenger', 'whatsapp', 'messenger', 'webchat'] as const)
-        people.push(await meet(on, channel, `${channel} ${people.length}`));
-      const said: { by: Person; entry: Entry }[] = [];
-      for (const by of people) said.push({ by, entry: (await timeline(on, by.id))[0]! });
-      const merges = new Map<string, [Person, Person]>();
-      const parent = new Map<Person, [string, Person]>();
-      const rootOf = (person: Person): Person => (parent.has(person) ? rootOf(parent.get(person)![1]) : person);
-      /** What was said to and by these, by the platforms' times and then in the order of arrival. */
-      const of = (...some: Person[]) =>
-        said
-          .filter(({ by }) => some.includes(by))
-          .map(({ entry }) => entry)
-          .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-      const words = (entries: Entry[]) => entries.map(({ text }) => text!);
-      const together = (person: Person) => people.filter((other) => rootOf(other) === rootOf(person));
+  test.each([1, 2])('leaves every dialogue as if there had been no merge, and nobody with what was for others (seed %i)', async (seed) => {
+    const on = await stage();
+    const roll = dice(seed);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)]!;
+    const people: Person[] = [];
+    for (const channel of ['messenger', 'whatsapp', 'messenger', 'webchat'] as const)
+      people.push(await meet(on, channel, `${channel} ${people.length}`));
+    const said: { by: Person; entry: Entry }[] = [];
+    for (const by of people) said.push({ by, entry: (await timeline(on, by.id))[0]! });
+    const merges = new Map<string, [Person, Person]>();
+    const parent = new Map<Person, [string, Person]>();
+    const rootOf = (person: Person): Person => (parent.has(person) ? rootOf(parent.get(person)![1]) : person);
+    /** What was said to and by these, by the platforms' times and then in the order of arrival. */
+    const of = (...some: Person[]) =>
+      said
+        .filter(({ by }) => some.includes(by))
+        .map(({ entry }) => entry)
+        .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+    const words = (entries: Entry[]) => entries.map(({ text }) => text!);
+    const together = (person: Person) => people.filter((other) => rootOf(other) === rootOf(person));
 
-      const deeds = {
-        hear: async (n: number) => {
-          const person = pick(people);
-          said.push({ by: person, entry: await hear(on, person, `heard ${n}`) });
-        },
-        send: async (n: number) => {
-          const person = pick(people);
-          const messages = (await timeline(on, person.id)).filter(({ __typename }) => __typename === 'Message');
-          const replyTo = roll() < 0.5 ? pick(messages) : undefined;
-          const sent = await send(on, { dialogueId: person.dialogueId, text: `sent ${n}`, replyTo: replyTo?.id });
-          const owner = together(person).find(({ identityId }) => identityId === sent.identity!.id);
-          expect(owner).toBeDefined();
-          if (replyTo) expect(sent.identity!.id).toBe(replyTo.identity!.id);
-          said.push({ by: owner!, entry: sent });
-        },
-        merge: async () => {
-          const [from, into] = [rootOf(pick(people)), rootOf(pick(people))];
-          if (from === into) return;
-          const id = await mergeCustomers(on, from.id, into.id);
-          merges.set(id, [from, into]);
-          parent.set(from, [id, into]);
-        },
-        undo: async () => {
-          if (merges.size === 0) return;
-          const id = pick([...merges.keys()]);
-          await undoMerge(on, id);
-          parent.delete(merges.get(id)![0]);
-          merges.delete(id);
-        },
-      };
+    const deeds = {
+      hear: async (n: number) => {
+        const person = pick(people);
+        said.push({ by: person, entry: await hear(on, person, `heard ${n}`) });
+      },
+      send: async (n: number) => {
+        const person = pick(people);
+        const messages = (await timeline(on, person.id)).filter(({ __typename }) => __typename === 'Message');
+        const replyTo = roll() < 0.5 ? pick(messages) : undefined;
+        const sent = await send(on, { dialogueId: person.dialogueId, text: `sent ${n}`, replyTo: replyTo?.id });
+        const owner = together(person).find(({ identityId }) => identityId === sent.identity!.id);
+        expect(owner).toBeDefined();
+        if (replyTo) expect(sent.identity!.id).toBe(replyTo.identity!.id);
+        said.push({ by: owner!, entry: sent });
+      },
+      merge: async () => {
+        const [from, into] = [rootOf(pick(people)), rootOf(pick(people))];
+        if (from === into) return;
+        const id = await mergeCustomers(on, from.id, into.id);
+        merges.set(id, [from, into]);
+        parent.set(from, [id, into]);
+      },
+      undo: async () => {
+        if (merges.size === 0) return;
+        const id = pick([...merges.keys()]);
+        await undoMerge(on, id);
+        parent.delete(merges.get(id)![0]);
+        merges.delete(id);
+      },
+    };
 
-      for (let n = 0; n < 18; n++) {
-        await pick([deeds.hear, deeds.send, deeds.merge, deeds.merge, deeds.undo])(n);
-        for (const person of people) {
-          expect(await texts(on, person.id)).toEqual(words(of(...together(person))));
-        }
+    for (let n = 0; n < 15; n++) {
+      await pick([deeds.hear, deeds.send, deeds.merge, deeds.merge, deeds.undo])(n);
+      for (const person of people) {
+        expect(await texts(on, person.id)).toEqual(words(of(...together(person))));
       }
-      while (merges.size > 0) await deeds.undo();
-      for (const person of people) expect(await texts(on, person.id)).toEqual(words(of(person)));
-      for (const person of people.filter(({ channel }) => channel !== 'webchat')) {
-        await untilSent(on, person, words(of(person).filter(({ direction }) => direction === 'OUTBOUND')));
-      }
-    },
-  );
+    }
+    while (merges.size > 0) await deeds.undo();
+    for (const person of people) expect(await texts(on, person.id)).toEqual(words(of(person)));
+    for (const person of people.filter(({ channel }) => channel !== 'webchat')) {
+      await untilSent(on, person, words(of(person).filter(({ direction }) => direction === 'OUTBOUND')));
+    }
+  });
 });

@@ -34,7 +34,12 @@ function clock() {
   return (second: number) => ({ timestamp: start + second * 1000 });
 }
 
-/** The same woman on Messenger and on WhatsApp, who wrote to and fro. */
+/** The same woman on Messenger and on WhatsApp. */
+async function pair(on: Stage) {
+  return { facebook: await meet(on, 'messenger', 'one'), phone: await meet(on, 'whatsapp', 'two', { name: 'Ana Berg' }) };
+}
+
+/** The same, who wrote to and fro. */
 async function ana(on: Stage) {
   const at = clock();
   const facebook = await meet(on, 'messenger', 'one', at(1));
@@ -100,7 +105,7 @@ story('a merge of two customers', () => {
 
   test('never lets a message go to an identity of somebody else', async () => {
     const on = await stage();
-    const { facebook, phone } = await ana(on);
+    const { facebook, phone } = await pair(on);
     const stranger = await meet(on, 'messenger', 'Hello');
     const theirs = (await timeline(on, stranger.id))[0]!;
     const text = 'not for you';
@@ -122,7 +127,7 @@ story('a merge of two customers', () => {
 
   test('refuses what cannot be merged, as something to put right', async () => {
     const on = await stage();
-    const { facebook, phone } = await ana(on);
+    const { facebook, phone } = await pair(on);
     const wish = (fromId: string, intoId: string) => refusal(on, 'mergeCustomers', { fromId, intoId }, 'merge { id }');
     const nobody = 'cus_01ARZ3NDEKTSV4RRFFQ69G5FAV';
     expect(await wish(facebook.id, facebook.id)).toEqual(['CONFLICT']);
@@ -132,12 +137,12 @@ story('a merge of two customers', () => {
     expect(await wish(phone.id, facebook.id)).toEqual(['CONFLICT']);
     expect(await wish(facebook.id, phone.id)).toEqual(['CONFLICT']);
     expect(await refusal(on, 'undoMerge', { mergeId: 'mrg_01ARZ3NDEKTSV4RRFFQ69G5FAV' }, 'merge { id }')).toEqual(['NOT_FOUND']);
-    expect(await texts(on, phone.id)).toEqual(everything);
+    expect((await texts(on, phone.id)).toSorted()).toEqual(['one', 'two']);
   });
 
   test('can be seen before it is done, with what the two differ on', async () => {
     const on = await stage();
-    const { facebook, phone } = await ana(on);
+    const { facebook, phone } = await pair(on);
     const know = (customerId: string, attributes: object) => act(on, 'updateCustomer', { customerId, attributes }, 'customer { id }');
     await know(facebook.id, { size: 'M', city: 'Oslo' });
     await know(phone.id, { size: 'L', city: 'Oslo', tier: 1 });
@@ -155,7 +160,7 @@ story('a merge of two customers', () => {
 
   test('is on record with who did it and why, and when it was taken back', async () => {
     const on = await stage();
-    const { facebook, phone } = await ana(on);
+    const { facebook, phone } = await pair(on);
     const wish = { fromId: phone.id, intoId: facebook.id, reason: 'Same address' };
     const { merge } = await act<{ merge: { id: string } }>(on, 'mergeCustomers', wish, 'merge { id } customer { id }');
     const record = { id: merge.id, fromId: phone.id, intoId: facebook.id, reason: 'Same address', by: { kind: 'agent' } };
