@@ -117,6 +117,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
+/** True when a text that came in cannot be kept: Postgres takes no NUL. */
+export function isUnkeepable(error: unknown): boolean {
+  return ['22021', '22P05'].includes(sqlState(error));
+}
+
 /**
  * True when the database could not be reached, went away, or cannot take more now (disk full, too many connections, a standby that may not
  * write): worth another try. A code is looked at first, for the message of a refused connection to several addresses is empty.

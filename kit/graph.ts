@@ -15,7 +15,7 @@ import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { ulid } from 'ulid';
 import { CodedError, errorCodes } from '../schema/errors.ts';
 import type { Json } from './bus/bus.ts';
-import { isOutage } from './database.ts';
+import { isOutage, isUnkeepable } from './database.ts';
 import type { Log } from './log.ts';
 import type { FeedItem } from './outbox/feed.ts';
 
@@ -132,6 +132,12 @@ function reply(result: ExecutionResult, log: Log): GraphReply {
     if (!cause) return error;
     // A scalar that refused its value: the caller's to put right.
     if (cause instanceof GraphQLError) return new GraphQLError(error.message, { ...places(error), extensions: { code: 'BAD_INPUT' } });
+    if (isUnkeepable(cause)) {
+      return new GraphQLError('A text in the input has a NUL character, which cannot be kept.', {
+        ...places(error),
+        extensions: { code: 'BAD_INPUT' },
+      });
+    }
     if (isOutage(cause)) {
       log.warn({ path: error.path, error: String(cause) }, 'the database is away');
       return new GraphQLError(errorCodes.UNAVAILABLE, { ...places(error), extensions: { code: 'UNAVAILABLE' } });
