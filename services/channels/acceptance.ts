@@ -130,7 +130,6 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: O
       const target = ours(event.target);
       // Nobody changes what another said.
       if (!target || (target.answer && event.kind !== 'reaction')) return [];
-      if (target.fresh && event.kind === 'unsend') return [];
       const about = { ...origin(event.contact), messageId: target.id };
       const common = { key: key(event.contact), workspaceId };
       if (event.kind === 'reaction')

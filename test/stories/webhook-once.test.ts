@@ -136,6 +136,16 @@ story('once, whatever happens on the way', () => {
     await until(() => entries(on)).toMatchObject([{ text: 'last' }]);
   });
 
+  test('a message and its being taken back in one batch leave only its place', async () => {
+    const on = await stage();
+    const gone = (mid: string) => ({ ...said(mid, ''), message: { mid, is_deleted: true } });
+    await take(on, on.account('messenger'), batch(gone('m_1'), said('m_1', 'my secret'), said('m_2', 'another'), gone('m_2')));
+    await until(() => entries(on)).toMatchObject([
+      { text: null, content: [] },
+      { text: null, content: [] },
+    ]);
+  });
+
   test('an event of a page that we do not have is taken and shows nowhere', async () => {
     const on = await stage();
     const page = on.account('messenger');
