@@ -9,7 +9,7 @@ import { changed } from './feed.ts';
 import { applyMerge, applyUnmerge } from './merging.ts';
 import { appendEvent, appendMessage } from './message.ts';
 import { edited, reacted, unsent } from './revision.ts';
-import { lockCustomerDialogue, putIdentity } from './store/dialogues.ts';
+import { holdCustomerDialogues, putIdentity } from './store/dialogues.ts';
 import { changeEntry, lockEntry } from './store/entries.ts';
 import type { ConversationsTables, EntryRow } from './tables.ts';
 
@@ -35,7 +35,8 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
     who: z.infer<typeof resolved>,
     inboundAt: Date | null,
   ) {
-    const { homeId, rootId } = await lockCustomerDialogue(tx, workspaceId, siblingId(who.homeId, 'customer'));
+    const { homes } = await holdCustomerDialogues(tx, workspaceId, [siblingId(who.homeId, 'customer')]);
+    const { homeId, rootId } = homes[0]!;
     const identity = {
       id: who.identityId,
       workspace_id: workspaceId,

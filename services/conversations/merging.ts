@@ -1,20 +1,11 @@
 import type { Transaction } from 'kysely';
-import { siblingId } from '../../kit/id.ts';
 import { emission, emit } from '../../kit/outbox/emit.ts';
 import { subtree } from '../../kit/tree.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { EventPayload } from '../../schema/events.ts';
 import { topics } from './feed.ts';
 import { partConversations } from './parting.ts';
-import {
-  dialoguesByIds,
-  isMergedElsewhere,
-  lockCustomerDialogue,
-  lockDialogues,
-  mergesAmong,
-  moveDialogues,
-  recordMerge,
-} from './store/dialogues.ts';
+import { type Home, holdCustomerDialogues, isMergedElsewhere, mergesAmong, moveDialogues, recordMerge } from './store/dialogues.ts';
 import type { ConversationsTables } from './tables.ts';
 
 type Tx = Transaction<ConversationsTables>;
@@ -22,16 +13,14 @@ type Edge = EventPayload<'identity.customer.merged'>;
 
 /** Shows the dialogues of two customers as one. Whoever follows the one goes on in the other. */
 export async function applyMerge(tx: Tx, workspaceId: string, edge: Edge): Promise<void> {
-  const { from, into } = await dialoguesOf(tx, workspaceId, edge);
+  const { members, homes } = await holdCustomerDialogues(tx, workspaceId, [edge.from, edge.into]);
+  const [from, into] = homes as [Home, Home];
   const { undone, fresh } = await recordMerge(tx, { id: edge.mergeId, from_id: from.homeId, into_id: into.homeId, undone: false });
   if (undone || !fresh) return;
   // The end of an earlier merge is still on its way: this event comes again behind it.
   if (await isMergedElsewhere(tx, from.homeId, edge.mergeId))
     throw new CodedError('CONFLICT', `${from.homeId} is not yet parted from another.`);
-  const members = await lockDialogues(tx, [from.rootId, into.rootId]);
-  const rootOf = (id: string) => members.find((member) => member.id === id)!.root_id;
-  const source = rootOf(from.homeId);
-  const target = rootOf(into.homeId);
+  const [source, target] = [from.rootId, into.rootId];
   if (source === target) return;
   await moveDialogues(
     tx,
@@ -53,10 +42,10 @@ export async function applyMerge(tx: Tx, workspaceId: string, edge: Edge): Promi
 
 /** Shows a dialogue, with all that was merged into it, on its own again. Whoever began there goes back there. */
 export async function applyUnmerge(tx: Tx, workspaceId: string, edge: Edge): Promise<void> {
-  const { from, into } = await dialoguesOf(tx, workspaceId, edge);
+  const { members, homes } = await holdCustomerDialogues(tx, workspaceId, [edge.from, edge.into]);
+  const [from, into] = homes as [Home, Home];
   const { fresh } = await recordMerge(tx, { id: edge.mergeId, from_id: from.homeId, into_id: into.homeId, undone: true });
   if (fresh) return;
-  const members = await lockDialogues(tx, [into.rootId]);
   const edges = await mergesAmong(
     tx,
     members.map((member) => member.id),
@@ -75,11 +64,4 @@ export async function applyUnmerge(tx: Tx, workspaceId: string, edge: Edge): Pro
     }),
     ...(await partConversations(tx, workspaceId, [from.homeId, into.rootId])),
   ]);
-}
-
-async function dialoguesOf(tx: Tx, workspaceId: string, edge: Edge) {
-  const from = await lockCustomerDialogue(tx, workspaceId, edge.from);
-  const into = await lockCustomerDialogue(tx, workspaceId, edge.into);
-  const [root] = await dialoguesByIds(tx, workspaceId, [siblingId(edge.into, 'dialogue')]);
-  return { from, into: { ...into, rootId: root!.id } };
 }

@@ -13,7 +13,8 @@ import {
   undoMerge,
   untilSent,
 } from './desk.ts';
-import { type Stage, stage, story } from './stage.ts';
+import { follow, here } from './live.ts';
+import { type Stage, stage, story, until } from './stage.ts';
 
 /** Numbers from 0 to 1 that a seed decides. */
 function dice(seed: number): () => number {
@@ -99,6 +100,41 @@ story('a merge that is undone', () => {
     const late = { undoMerge: { userErrors: [{ code: 'CONFLICT' }] } };
     expect(answers.filter((answer) => (answer as typeof done).undoMerge.userErrors.length === 0)).toEqual([done]);
     expect(answers).toEqual(expect.arrayContaining([expect.objectContaining({ undoMerge: expect.objectContaining(late.undoMerge) })]));
+  });
+
+  test('loses nothing of what is said, sent and noted at the same moment, and tells of each once', async () => {
+    const on = await stage();
+    const people = [await meet(on, 'messenger', 'A'), await meet(on, 'messenger', 'B')] as const;
+    const [a, b] = people;
+    const followed = [
+      follow(on, a.dialogueId, await here(on, a.dialogueId)),
+      follow(on, b.dialogueId, await here(on, b.dialogueId)),
+    ] as const;
+    const numbers = Array.from({ length: 12 }, (_, n) => n);
+    const talk = ({ from, dialogueId, identityId }: Person, name: string) =>
+      numbers.flatMap((n) => [
+        on.say('messenger', { from, text: `${name} says ${n}` }),
+        act(on, 'sendMessage', { dialogueId, identityId, text: `${name} hears ${n}` }, 'message { id }'),
+        act(on, 'addNote', { dialogueId, text: `${name} noted ${n}` }, 'note { id }'),
+      ]);
+    const toAndFro = async () => {
+      for (let n = 0; n < 4; n++) await undoMerge(on, await mergeCustomers(on, people[n % 2]!.id, people[1 - (n % 2)]!.id));
+    };
+    await Promise.all([toAndFro(), ...talk(a, 'A'), ...talk(b, 'B')]);
+    for (const [i, name] of ['A', 'B'].entries()) {
+      const expected = [name, ...numbers.flatMap((n) => [`${name} says ${n}`, `${name} hears ${n}`])];
+      await until(async () => (await texts(on, people[i]!.id)).toSorted()).toEqual(expected.toSorted());
+      const told = () =>
+        followed[i]!.items.flatMap(({ dialogueChanged: { kind, entry } }) => (kind === 'APPENDED' ? (entry?.text ?? []) : []));
+      await until(() =>
+        told()
+          .filter((text) => text.startsWith(name))
+          .toSorted(),
+      ).toEqual(expected.slice(1).toSorted());
+    }
+    const notes = (await Promise.all(people.map(({ id }) => timeline(on, id)))).flat().flatMap(({ note }) => note ?? []);
+    const noted = ['A', 'B'].flatMap((name) => numbers.map((n) => `${name} noted ${n}`));
+    expect(notes.filter((note) => note !== 'Here').toSorted()).toEqual(noted.toSorted());
   });
 
   test.each([1, 2])('leaves every dialogue as if there had been no merge, and nobody with what was for others (seed %i)', async (seed) => {

@@ -19,31 +19,65 @@ export function dialoguesByIds(db: Db, workspaceId: string, ids: readonly string
     .execute();
 }
 
-/** The dialogue a customer's entries are at home in, made when it is new, and the dialogue they are shown in. Holds that one until the end. */
-export async function lockCustomerDialogue(tx: Tx, workspaceId: string, customerId: string): Promise<{ homeId: string; rootId: string }> {
-  const homeId = siblingId(customerId, 'dialogue');
-  const { root_id } = await tx
-    .insertInto('dialogues')
-    .values({ id: homeId, workspace_id: workspaceId, customer_id: customerId, root_id: homeId })
-    .onConflict((on) => on.column('id').doUpdateSet({ workspace_id: sql`dialogues.workspace_id` }))
-    .returning('root_id')
-    .executeTakeFirstOrThrow();
-  if (root_id !== homeId) await lockDialogues(tx, [root_id]);
-  return { homeId, rootId: root_id };
+/** All that is shown together with some dialogues, held until the end of the transaction; everybody takes them in the same order. */
+async function hold(tx: Tx, workspaceId: string, ids: string[]): Promise<DialogueRow[]> {
+  const members = await tx
+    .selectFrom('dialogues')
+    .selectAll()
+    .where('root_id', 'in', ({ selectFrom }) =>
+      selectFrom('dialogues as asked').select('asked.root_id').where('asked.workspace_id', '=', workspaceId).where(among('asked.id', ids)),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const missing = ids.filter((id) => !members.some((member) => member.id === id));
+  // One that is there all the same was moved by a merge meanwhile.
+  const moved = missing.length > 0 && (await dialoguesByIds(tx, workspaceId, missing)).length > 0;
+  return moved ? hold(tx, workspaceId, ids) : members;
+}
+
+/** The dialogue that an id leads to, held with all that is shown in it. */
+export async function holdDialogue(tx: Tx, workspaceId: string, id: string): Promise<DialogueRow> {
+  const members = await hold(tx, workspaceId, [id]);
+  const { root_id } = found(byId(members, id), 'dialogue', id);
+  return byId(members, root_id)!;
+}
+
+/** The dialogue that entries are at home in, and the one they are shown in. */
+export interface Home {
+  homeId: string;
+  rootId: string;
+}
+
+/** The dialogues that customers' entries are at home in, made where they are new; held with all that is shown together with them. */
+export async function holdCustomerDialogues(
+  tx: Tx,
+  workspaceId: string,
+  customerIds: string[],
+): Promise<{ members: DialogueRow[]; homes: Home[] }> {
+  const ids = customerIds.map((customerId) => siblingId(customerId, 'dialogue'));
+  let members = await hold(tx, workspaceId, ids);
+  const rows = ids
+    .map((id, i) => ({ id, workspace_id: workspaceId, customer_id: customerIds[i]!, root_id: id }))
+    .filter(({ id }) => !byId(members, id));
+  if (rows.length > 0) {
+    await tx
+      .insertInto('dialogues')
+      .values(rows)
+      .onConflict((on) => on.doNothing())
+      .execute();
+    members = await hold(tx, workspaceId, ids);
+  }
+  return { members, homes: ids.map((homeId) => ({ homeId, rootId: byId(members, homeId)!.root_id })) };
+}
+
+function byId(rows: DialogueRow[], id: string): DialogueRow | undefined {
+  return rows.find((row) => row.id === id);
 }
 
 /** Holds every dialogue that is shown in one of these until the end of the transaction. */
 export function lockDialogues(tx: Tx, rootIds: string[]): Promise<DialogueRow[]> {
   return tx.selectFrom('dialogues').selectAll().where(among('root_id', rootIds)).orderBy('id').forUpdate().execute();
-}
-
-/** The dialogue that an id leads to, held until the end of the transaction with all that is shown in it. */
-export async function holdDialogue(tx: Tx, workspaceId: string, id: string): Promise<DialogueRow> {
-  const [known] = await dialoguesByIds(tx, workspaceId, [id]);
-  const root = found(known, 'dialogue', id);
-  const members = await lockDialogues(tx, [root.id]);
-  // A merge may have moved it meanwhile.
-  return members.some((member) => member.id === id) ? root : holdDialogue(tx, workspaceId, id);
 }
 
 /** Shows dialogues, and all that is at home in them, in another one. */
