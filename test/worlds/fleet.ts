@@ -59,20 +59,25 @@ export async function startFleet(kind: keyof typeof commands, environment: Recor
   const kill = async (part: string) => void (await end(part, 'SIGKILL'));
   const terminate = (part: string) => end(part, 'SIGTERM');
   const stop = async () => void (await Promise.all(parts.map(terminate)));
+  /** A process that ended though nobody told it to. */
+  const ended = () => [...running].find(([, child]) => child.exitCode !== null || child.signalCode !== null)?.[0];
+  const ready = () => untilReady(url, ended);
   for (const part of parts) start(part);
   try {
-    await untilReady(url);
+    await ready();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, parts, kill, terminate, start, ready: () => untilReady(url), stop };
+  return { url, parts, kill, terminate, start, ready, stop };
 }
 
-/** Asks until the gateway says that every part can serve; fails after a minute with what it said last. */
-async function untilReady(url: string): Promise<void> {
+/** Asks until the gateway says that every part can serve; fails after a minute with what it said last, or when a part ended by itself. */
+async function untilReady(url: string, ended: () => string | undefined): Promise<void> {
   let said = 'nothing';
   for (const end = Date.now() + 60_000; Date.now() < end; await setTimeout(50)) {
+    const part = ended();
+    if (part) throw new Error(`${part} ended by itself: what it wrote on standard error says why`);
     try {
       const answer = await fetch(`${url}/health/ready`);
       said = await answer.text();
