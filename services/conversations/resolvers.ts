@@ -95,7 +95,7 @@ export const resolvers: Resolvers = {
     ...entry,
     __resolveReference: ({ id }, context) => visibleEntry(context, id),
     author: (row) => author(row.author!),
-    text: (row) => row.text!,
+    text: (row) => row.text,
   },
   Event: {
     ...entry,

@@ -522,8 +522,8 @@ export type Note = Entry & {
   dialogue: Dialogue;
   /** `nte_` and a ULID. */
   id: Scalars['ID']['output'];
-  /** The text. */
-  text: Scalars['String']['output'];
+  /** The text; never `null`, but of the same type as a message's, so that both can be asked for together. */
+  text?: Maybe<Scalars['String']['output']>;
 };
 
 /** What is before and behind a page. */
@@ -1060,7 +1060,7 @@ export type NoteResolvers<ContextType = ConversationsContext, ParentType extends
   author?: Resolver<ResolversTypes['Author'], ParentType, ContextType>;
   dialogue?: Resolver<ResolversTypes['Dialogue'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

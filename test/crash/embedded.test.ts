@@ -6,6 +6,6 @@ crashPromises({
   open: embeddedGround,
   webhooks: 1_000,
   customers: 100,
-  mortal: ['parlor', 'parlor', 'parlor'],
+  mortal: ['parlor', 'parlor'],
   sender: 'parlor',
 });
