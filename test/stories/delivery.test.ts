@@ -62,7 +62,7 @@ story('what we send', () => {
   test.each(both)('%s: twenty messages to one person arrive in their order, though some tries fail', async (channel) => {
     const on = await stage();
     const { dialogue } = await met(on, channel);
-    await conduct(on, channel, { fault: { next: 2, status: 500 } });
+    await conduct(on, channel, { fault: { next: 2, status: 500, headers: { 'retry-after': '0' } } });
     await answers(on, dialogue.id, numbered(20));
     await until(() => texts(on, channel)).toEqual(numbered(20));
   });
