@@ -23,6 +23,9 @@ const preflight = {
   'access-control-max-age': '86400',
 };
 
+/** How much of a body that is too large is read before its sender is cut off, in bytes. */
+const patience = 67_108_864;
+
 /** Takes platforms' webhooks, byte for byte, to the channels service; its answer is the answer. */
 export async function registerWebhooks(http: FastifyInstance, { bus, log, limit }: Options): Promise<void> {
   const url = '/webhooks/:accountId';
@@ -44,7 +47,7 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
 
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limit }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser('*', (_request: FastifyRequest, payload: AsyncIterable<Buffer>) => collect(payload, limit));
     scope.decorateRequest('given', null);
     scope.addHook('onRequest', async (request, reply) => {
       reply.headers(crossOrigin);
@@ -55,8 +58,21 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
       delete request.raw.headers['content-type'];
     });
     scope.options(url, async (_request, reply) => reply.status(204).headers(preflight).send());
-    scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, bodyLimit: limit, handler: pass });
+    scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: pass });
   });
+}
+
+/** The body's bytes. One that is too large is read to its end and dropped: else its sender would break off before it could read why. */
+async function collect(payload: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of payload) {
+    size += chunk.length;
+    if (size <= limit) chunks.push(chunk);
+    if (size > patience) break;
+  }
+  if (size > limit) throw new CodedError('BODY_TOO_LARGE');
+  return Buffer.concat(chunks);
 }
 
 function headersOf({ headers }: FastifyRequest): Record<string, string> {

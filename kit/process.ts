@@ -36,8 +36,9 @@ export async function runProcess(part: string, start: (ground: Ground) => Promis
     if (settings.DATABASE_URL && !settings.PARLOR_SECRET) {
       log.warn({ file: join(settings.DATA_DIR, 'secret') }, 'PARLOR_SECRET is not set: every process must be able to read this file');
     }
-    const running = await start({ settings, log, keys: deriveKeys(secretOf(settings)) });
-    stopOnSignal(running, log);
+    const starting = start({ settings, log, keys: deriveKeys(secretOf(settings)) });
+    stopOnSignal(starting, log);
+    await starting;
   } catch (error) {
     process.stderr.write(`parlor ${part}: ${reason(error)}\n`);
     process.exit(1);
@@ -51,7 +52,8 @@ function reason(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function stopOnSignal(running: Stoppable, log: Log): void {
+/** One that is still starting is stopped as soon as it has started. */
+function stopOnSignal(starting: Promise<Stoppable>, log: Log): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) process.exit(1);
@@ -59,6 +61,7 @@ function stopOnSignal(running: Stoppable, log: Log): void {
     log.info({ signal }, 'stopping');
     const late = setTimeout(() => process.exit(1), 30_000);
     late.unref();
+    const running = await starting;
     await running.stop();
     process.exit(0);
   };
