@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Bus, Json } from '../kit/bus/bus.ts';
@@ -47,7 +48,7 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
 
   await http.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request: FastifyRequest, payload: AsyncIterable<Buffer>) => collect(payload, limit));
+    scope.addContentTypeParser('*', (request: FastifyRequest, payload: Readable) => collect(request, payload, limit));
     scope.decorateRequest('given', null);
     scope.addHook('onRequest', async (request, reply) => {
       reply.headers(crossOrigin);
@@ -62,17 +63,26 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
   });
 }
 
-/** The body's bytes. One that is too large is read to its end and dropped: else its sender would break off before it could read why. */
-async function collect(payload: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+/**
+ * The body's bytes. One that is too large is dropped, and refused when its sender has sent it all or waits for an answer: a sender that is cut
+ * off while it still sends could not read why.
+ */
+function collect(request: FastifyRequest, payload: Readable, limit: number): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
+  const declared = Number(request.headers['content-length'] ?? 0);
   let size = 0;
-  for await (const chunk of payload) {
+  let waits: NodeJS.Timeout | undefined;
+  const refuse = () => reject(new CodedError('BODY_TOO_LARGE'));
+  payload.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= limit) chunks.push(chunk);
-    if (size > patience) break;
-  }
-  if (size > limit) throw new CodedError('BODY_TOO_LARGE');
-  return Buffer.concat(chunks);
+    if (size > patience) payload.destroy();
+    if (Math.max(size, declared) <= limit) chunks.push(chunk);
+    else waits = waits?.refresh() ?? setTimeout(refuse, 500);
+  });
+  payload.on('end', () => (Math.max(size, declared) > limit ? refuse() : resolve(Buffer.concat(chunks))));
+  payload.on('error', () => reject(new CodedError('BAD_INPUT', 'The body broke off before its end.')));
+  return promise.finally(() => clearTimeout(waits));
 }
 
 function headersOf({ headers }: FastifyRequest): Record<string, string> {
