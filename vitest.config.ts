@@ -8,11 +8,13 @@ const shared = { alias: [graphql], isolate: false, pool: 'threads' as const, tes
 /** The parts on their own; the same stories over the product in one process, and over NATS and Postgres with every service a process; crashes. */
 export default defineConfig({
   test: {
+    // Two at a time even on two cores: stories mostly wait for the product.
+    maxWorkers: 2,
     projects: [
       { test: { ...shared, name: 'parts', include: ['test/**/*.test.ts'], exclude: ['test/stories/**', 'test/crash/**'] } },
       { test: { ...shared, name: 'embedded', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/embedded.ts' } },
       { test: { ...shared, name: 'distributed', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/distributed.ts' } },
-      { test: { ...shared, name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 300_000, sequence: { groupOrder: 1 } } },
+      { test: { ...shared, name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 1 } } },
     ],
   },
 });
