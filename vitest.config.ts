@@ -14,7 +14,16 @@ export default defineConfig({
       { test: { ...shared, name: 'parts', include: ['test/**/*.test.ts'], exclude: ['test/stories/**', 'test/crash/**'] } },
       { test: { ...shared, name: 'embedded', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/embedded.ts' } },
       { test: { ...shared, name: 'distributed', include: ['test/stories/**/*.test.ts'], globalSetup: 'test/worlds/distributed.ts' } },
-      { test: { ...shared, name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 300_000, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...shared,
+          name: 'crash',
+          include: ['test/crash/**/*.test.ts'],
+          testTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
