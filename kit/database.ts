@@ -133,13 +133,20 @@ export function isOutage(error: unknown): boolean {
   return /terminated|timeout exceeded|not queryable|ended|closed/i.test(error.message);
 }
 
-/** Does the work as soon as the database is there: for what must not be forgotten because it is away now. Gives up when the signal ends. */
-export async function outlasting<R>(work: () => Promise<R>, stopping: AbortSignal): Promise<R> {
+/**
+ * Does the work as soon as what it needs is there: for what must not be forgotten, nor blamed, because a part is away now. Gives up when the
+ * signal ends. `isAway` says which errors to wait out: without it, those of the database.
+ */
+export async function outlasting<R>(
+  work: () => Promise<R>,
+  stopping: AbortSignal,
+  isAway: (error: unknown) => boolean = isOutage,
+): Promise<R> {
   for (let wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
     try {
       return await work();
     } catch (error) {
-      if (!isOutage(error) || stopping.aborted) throw error;
+      if (!isAway(error) || stopping.aborted) throw error;
       await setTimeout(wait, undefined, { signal: stopping }).catch(() => undefined);
     }
   }

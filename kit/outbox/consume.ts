@@ -1,10 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { CodedError } from '../../schema/errors.ts';
 import { type EventName, type EventPayload, events } from '../../schema/events.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from '../bus/bus.ts';
-import { isOutage, transact } from '../database.ts';
+import { isOutage, outlasting, transact } from '../database.ts';
 import type { Log } from '../log.ts';
 import type { KitTables } from './tables.ts';
 
@@ -39,7 +38,12 @@ export async function consumeEvents<T extends KitTables>(options: Options<T>): P
     name: service,
     sources,
     retry,
-    handle: (event) => throughOutages(() => handleEvent(options, event), stopping.signal, log),
+    handle: (event) =>
+      outlasting(
+        () => handleEvent(options, event),
+        stopping.signal,
+        (error) => worthWaiting(error, log),
+      ),
     park: async (event, error) => {
       log.error({ event: event.name, id: event.id, error: error.message }, 'an event failed to the end and is parked');
       const row = { event_id: event.id, event: JSON.stringify(event), error: error.message };
@@ -58,18 +62,11 @@ export async function consumeEvents<T extends KitTables>(options: Options<T>): P
   };
 }
 
-/** Tries again for as long as the database or another service is away: that says nothing about the event, which must not be parked for it. */
-async function throughOutages(handle: () => Promise<void>, stopping: AbortSignal, log: Log): Promise<void> {
-  for (let wait = 100; ; wait = Math.min(wait * 2, 3_000)) {
-    try {
-      return await handle();
-    } catch (error) {
-      const away = isOutage(error) || (error instanceof CodedError && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT'));
-      if (!away || stopping.aborted) throw error;
-      log.warn({ error: String(error) }, 'a part is away; the event waits for it');
-      await setTimeout(wait, undefined, { signal: stopping }).catch(() => undefined);
-    }
-  }
+/** Whether the database or another service is away, which is logged: it says nothing about the event, which waits and must not be parked for it. */
+function worthWaiting(error: unknown, log: Log): boolean {
+  const away = isOutage(error) || (error instanceof CodedError && (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT'));
+  if (away) log.warn({ error: String(error) }, 'a part is away; the event waits for it');
+  return away;
 }
 
 /** Handles one event now: what the bus brings, and what is replayed from `parked`. */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { CodedError } from '../../schema/errors.ts';
+import { createAlarm } from '../alarm.ts';
 import type { Bus, BusEvent, Json, Subscription } from '../bus/bus.ts';
 import type { Log } from '../log.ts';
 import { number } from './feed.ts';
@@ -36,24 +37,14 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
   let failures = 0;
   let stopped = false;
   let pending = true;
-  let alarm: { ring(): void } | undefined;
+  const alarm = createAlarm();
+  /** For waits that only a stop may shorten. */
+  const halt = createAlarm();
 
   const wake = () => {
     pending = true;
-    alarm?.ring();
+    alarm.ring();
   };
-
-  /** True when the time ran out, false when something rang. */
-  async function rest(ms: number): Promise<boolean> {
-    if (pending || stopped || finished.length > 0) return false;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(true), ms);
-    alarm = { ring: () => resolve(false) };
-    const elapsed = await promise;
-    clearTimeout(timer);
-    alarm = undefined;
-    return elapsed;
-  }
 
   async function turn(): Promise<void> {
     if (finished.length > 0) await settle();
@@ -71,19 +62,6 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
       if (rows.length === Math.min(room, batch)) pending = true;
     }
     if (items.length >= batch) pending = true;
-  }
-
-  function pause(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    alarm = {
-      ring: () => {
-        if (!stopped) return;
-        clearTimeout(timer);
-        resolve();
-      },
-    };
-    return promise;
   }
 
   async function settle(): Promise<void> {
@@ -116,7 +94,7 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
       () => {
         forget();
         finished.push(row.id);
-        alarm?.ring();
+        alarm.ring();
       },
       (error: unknown) => {
         // Those behind it in the same key fail with it: all stay in the outbox, in their order, for the next turn.
@@ -132,10 +110,11 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
     while (!stopped) {
       try {
         await turn();
-        if (await rest(idle)) pending = true;
+        const idleNow = !pending && !stopped && finished.length === 0;
+        if (idleNow && (await alarm.sleep(idle))) pending = true;
       } catch (error) {
         log.warn({ error: message(error) }, 'the outbox cannot be read now');
-        await pause(idle);
+        if (!stopped) await halt.sleep(idle);
         pending = true;
       }
     }
@@ -149,7 +128,8 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
     wake,
     stop: async () => {
       stopped = true;
-      alarm?.ring();
+      alarm.ring();
+      halt.ring();
       await running;
     },
   };

@@ -1,3 +1,4 @@
+import { createAlarm } from '../../kit/alarm.ts';
 import type { Subscription } from '../../kit/bus/bus.ts';
 import { isOutage } from '../../kit/database.ts';
 import { newId } from '../../kit/id.ts';
@@ -22,22 +23,16 @@ export function startSender(parts: Parts<ChannelsTables>): Subscription {
   const running = new Map<string, Promise<void>>();
   const halt = new AbortController();
   let stopped = false;
-  let ring: (() => void) | undefined;
+  const alarm = createAlarm();
   let rung = false;
 
   const wake = () => {
     rung = true;
-    ring?.();
+    alarm.ring();
   };
 
   async function rest(ms: number): Promise<void> {
-    if (rung || stopped) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, ms);
-    ring = resolve;
-    await promise;
-    clearTimeout(timer);
-    ring = undefined;
+    if (!rung && !stopped) await alarm.sleep(ms);
   }
 
   async function turn(): Promise<number> {
