@@ -7,10 +7,10 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { Log } from '../kit/log.ts';
 import { CodedError } from '../schema/errors.ts';
+import { fieldLimit, mostTokens } from './document/limit.ts';
 import { formatFault, graphError } from './fault.ts';
-import type { Generation } from './generation.ts';
-import { fieldLimit, mostTokens } from './limit.ts';
-import type { GraphContext, Sources } from './subgraph.ts';
+import type { GraphContext, Sources } from './subgraphs/stock.ts';
+import type { Generation } from './supergraph/generation.ts';
 
 export type Apollo = ApolloServer<GraphContext>;
 

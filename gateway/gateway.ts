@@ -7,15 +7,15 @@ import type { Log } from '../kit/log.ts';
 import type { Keys } from '../kit/secret.ts';
 import { generated, subgraphs } from '../schema/sdl.ts';
 import { startApollo } from './apollo.ts';
-import { createGeneration } from './generation.ts';
-import { registerGraph } from './http.ts';
+import { registerGraph } from './http/graph.ts';
+import { registerParked } from './http/parked.ts';
+import { closeSockets, registerSockets } from './http/socket.ts';
+import { registerWebhooks } from './http/webhook.ts';
 import { createLive } from './live/subscription.ts';
 import { createOperations } from './operation.ts';
-import { registerParked } from './parked.ts';
 import { createAuthentication, createSigner } from './principal.ts';
-import { closeSockets, registerSockets } from './socket.ts';
-import { createAsk, createSources } from './subgraph.ts';
-import { registerWebhooks } from './webhook.ts';
+import { createAsk, createSources } from './subgraphs/stock.ts';
+import { createGeneration } from './supergraph/generation.ts';
 
 export interface GatewayOptions {
   bus: Bus;

@@ -1,9 +1,9 @@
 import type { DocumentNode, FormattedExecutionResult, GraphQLError } from 'graphql';
 import type { Apollo } from './apollo.ts';
-import type { Operation } from './document.ts';
-import type { Generation } from './generation.ts';
+import type { Operation } from './document/read.ts';
 import type { Live, Stream } from './live/subscription.ts';
 import type { Caller, Sign } from './principal.ts';
+import type { Generation } from './supergraph/generation.ts';
 
 /** An operation under way: one result to come, or a stream of them. */
 export type Begun = { document: DocumentNode } & (

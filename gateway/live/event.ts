@@ -7,9 +7,9 @@ import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { Principal } from '../../kit/principal.ts';
 import type { ErrorCode } from '../../schema/errors.ts';
 import { formatFault } from '../fault.ts';
-import type { Generation } from '../generation.ts';
 import type { Sign } from '../principal.ts';
-import type { Answer, AskSubgraph, GraphContext, Sources } from '../subgraph.ts';
+import type { Answer, AskSubgraph, GraphContext, Sources } from '../subgraphs/stock.ts';
+import type { Generation } from '../supergraph/generation.ts';
 import { pause } from './patience.ts';
 import type { LivePlan } from './plan.ts';
 

@@ -9,8 +9,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { ReadOperation } from '../document.ts';
-import type { Generation } from '../generation.ts';
+import type { ReadOperation } from '../document/read.ts';
+import type { Generation } from '../supergraph/generation.ts';
 
 /** How a subscription is carried out: its field, at which subgraph, and what else to fetch for each event. */
 export interface LivePlan {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Bus, Json } from '../kit/bus/bus.ts';
-import { CodedError } from '../schema/errors.ts';
-import { subgraphs } from '../schema/sdl.ts';
-import type { Authenticate } from './principal.ts';
+import type { Bus, Json } from '../../kit/bus/bus.ts';
+import { CodedError } from '../../schema/errors.ts';
+import { subgraphs } from '../../schema/sdl.ts';
+import type { Authenticate } from '../principal.ts';
 
 const replay = z.object({ service: z.enum(subgraphs).optional(), ids: z.array(z.string()).optional() });
 

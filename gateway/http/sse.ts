@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
-import { CodedError } from '../schema/errors.ts';
-import type { Operation } from './document.ts';
-import { at } from './expiry.ts';
-import type { Begin } from './operation.ts';
-import type { Caller } from './principal.ts';
+import { CodedError } from '../../schema/errors.ts';
+import type { Operation } from '../document/read.ts';
+import { at } from '../expiry.ts';
+import type { Begin } from '../operation.ts';
+import type { Caller } from '../principal.ts';
 
 type Results = AsyncGenerator<FormattedExecutionResult, void, void>;
 

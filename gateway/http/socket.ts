@@ -3,12 +3,12 @@ import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'g
 import { type Context, handleProtocols } from 'graphql-ws';
 import { type Extra, makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { z } from 'zod';
-import type { Http } from '../kit/http.ts';
-import { CodedError } from '../schema/errors.ts';
-import { at } from './expiry.ts';
-import { graphError } from './fault.ts';
-import type { Begin, Begun } from './operation.ts';
-import type { Authenticate, Caller } from './principal.ts';
+import type { Http } from '../../kit/http.ts';
+import { CodedError } from '../../schema/errors.ts';
+import { at } from '../expiry.ts';
+import { graphError } from '../fault.ts';
+import type { Begin, Begun } from '../operation.ts';
+import type { Authenticate, Caller } from '../principal.ts';
 
 /**
  * How the gateway closes a socket, beside what graphql-transport-ws prescribes: 4403 without a valid token or when it expires (come back

@@ -1,9 +1,9 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { Bus, Json } from '../kit/bus/bus.ts';
-import type { GraphReply, GraphRequest } from '../kit/graph.ts';
-import type { Log } from '../kit/log.ts';
-import { type SubgraphName, subgraphs } from '../schema/sdl.ts';
-import { outward } from './fault.ts';
+import type { Bus, Json } from '../../kit/bus/bus.ts';
+import type { GraphReply, GraphRequest } from '../../kit/graph.ts';
+import type { Log } from '../../kit/log.ts';
+import { type SubgraphName, subgraphs } from '../../schema/sdl.ts';
+import { outward } from '../fault.ts';
 
 /** What an execution carries: the signed principal that goes along to every subgraph. */
 export interface GraphContext {

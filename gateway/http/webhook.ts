@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Bus, Json } from '../kit/bus/bus.ts';
-import type { Log } from '../kit/log.ts';
-import { CodedError } from '../schema/errors.ts';
-import { outward } from './fault.ts';
+import type { Bus, Json } from '../../kit/bus/bus.ts';
+import type { Log } from '../../kit/log.ts';
+import { CodedError } from '../../schema/errors.ts';
+import { outward } from '../fault.ts';
 
 interface Options {
   bus: Bus;

@@ -1,7 +1,7 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { createDocuments, type ReadDocument } from './document.ts';
+import { createDocuments, type ReadDocument } from '../document/read.ts';
 
 /** A supergraph and what is made of it. Never changes: another supergraph is another generation. */
 export interface Generation {
