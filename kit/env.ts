@@ -5,6 +5,14 @@ const url = (...schemes: string[]) =>
   z.string().refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value), {
     error: `must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   });
+const whole = (what: string, least: number, most: number) => {
+  const message = `must be ${what}, ${least} to ${most}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+};
+const milliseconds = (least: number, most: number) => whole('milliseconds', least, most);
+const bytes = (least: number, most: number) => whole('a number of bytes', least, most);
+const many = (least: number, most: number) => whole('a number', least, most);
+const list = z.string().transform((value) => value.split(/[\s,]+/).filter(Boolean));
 
 /** Every setting there is, with its default. An empty value counts as not set. */
 const settings = z.object({
@@ -17,7 +25,7 @@ const settings = z.object({
   /** Postgres; without it the embedded PGlite in DATA_DIR. */
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   /** Connections to Postgres, for each service. */
-  DATABASE_POOL: z.coerce.number('must be a number').int().min(1).max(500).default(10),
+  DATABASE_POOL: many(1, 500).default(10),
   /** NATS with JetStream; without it the embedded bus, which only works in one process. */
   NATS_URL: url('nats', 'tls', 'ws', 'wss').optional(),
   /** First word of every subject, stream and consumer: deployments that share a broker differ in it. */
@@ -41,7 +49,7 @@ const settings = z.object({
   /** The `aud` that tokens of AGENT_JWKS_URL must carry. */
   AGENT_AUDIENCE: z.string().min(1).optional(),
   /** Largest webhook body accepted, in bytes. Meta's webhooks stay under 3 MB. */
-  WEBHOOK_LIMIT: z.coerce.number('must be a number of bytes').int().min(1024).max(16_777_216).default(4_194_304),
+  WEBHOOK_LIMIT: bytes(1_024, 16_777_216).default(4_194_304),
   /** Where identity listens for HTTP (its subgraph and its health) when it runs as a process of its own; 0 picks a free port. */
   IDENTITY_PORT: port.default(4011),
   /** The same for conversations. */
@@ -50,6 +58,68 @@ const settings = z.object({
   CHANNELS_PORT: port.default(4013),
   /** The same for automation. */
   AUTOMATION_PORT: port.default(4014),
+  /** Who executes operations: `parlor`, or `apollo` for the stock executor of @apollo/gateway. */
+  EXECUTOR: z.enum(['parlor', 'apollo']).default('parlor'),
+  /** A supergraph SDL that is served instead of the one that comes with Parlor, and followed when the file changes. */
+  SUPERGRAPH_FILE: z.string().min(1).optional(),
+  /** How the gateway reaches the subgraphs: `bus` (NATS, or in process when embedded), or `http` with the four URLs below. */
+  SUBGRAPH_TRANSPORT: z.enum(['bus', 'http']).default('bus'),
+  /** Where the gateway reaches identity's subgraph by HTTP. */
+  IDENTITY_URL: url('http', 'https').default('http://127.0.0.1:4011/graphql'),
+  /** The same for conversations. */
+  CONVERSATIONS_URL: url('http', 'https').default('http://127.0.0.1:4012/graphql'),
+  /** The same for channels. */
+  CHANNELS_URL: url('http', 'https').default('http://127.0.0.1:4013/graphql'),
+  /** The same for automation. */
+  AUTOMATION_URL: url('http', 'https').default('http://127.0.0.1:4014/graphql'),
+  /** The most one call to a subgraph may take. */
+  SUBGRAPH_TIMEOUT: milliseconds(100, 120_000).default(10_000),
+  /** The most the planner may take for one operation; another planner takes over from one that takes longer. */
+  PLAN_TIMEOUT: milliseconds(50, 60_000).default(2_000),
+  /** The most memory for plans and what is compiled from them. */
+  PLAN_CACHE: bytes(1_048_576, 1_073_741_824).default(67_108_864),
+  /** The most memory for answers that may be kept a while; 0 keeps none. */
+  ANSWER_CACHE: bytes(0, 1_073_741_824).default(33_554_432),
+  /** How deep fields may stand in an operation. */
+  LIMIT_DEPTH: many(1, 1_000).default(20),
+  /** Aliases in an operation, fragments written out. */
+  LIMIT_ALIASES: many(0, 10_000).default(50),
+  /** Root fields of an operation. */
+  LIMIT_ROOT_FIELDS: many(1, 1_000).default(20),
+  /** Directives in a document. */
+  LIMIT_DIRECTIVES: many(0, 1_000).default(50),
+  /** Tokens in a document. */
+  LIMIT_TOKENS: many(100, 100_000).default(5_000),
+  /** Fields of an operation, fragments written out: what is planned grows with them, not with the text. */
+  LIMIT_FIELDS: many(100, 100_000).default(2_000),
+  /** What an operation may cost: fields as many times as the pages they stand in are long, or as @cost and @listSize say. */
+  LIMIT_COST: many(100, 10_000_000).default(50_000),
+  /** The body of a request to the graph. */
+  LIMIT_BODY: bytes(1_024, 33_554_432).default(1_048_576),
+  /** Operations in one batched request; 1 allows no batches. */
+  LIMIT_BATCH: many(1, 100).default(10),
+  /** Requests and WebSocket messages a second from one principal, over ten seconds. */
+  LIMIT_RATE: many(1, 100_000).default(100),
+  /** Subscriptions at once of one principal on one gateway. */
+  LIMIT_SUBSCRIPTIONS: many(1, 100_000).default(100),
+  /** WebSockets and event streams at once on one gateway. */
+  LIMIT_CLIENTS: many(1, 1_000_000).default(20_000),
+  /** What may wait unsent for one client of a subscription; behind that, it is served from the store at its own pace. */
+  LIMIT_QUEUE: bytes(16_384, 67_108_864).default(1_048_576),
+  /** Who may introspect and is shown suggestions: `staff`, `everyone`, `nobody`. */
+  INTROSPECTION: z.enum(['staff', 'everyone', 'nobody']).default('staff'),
+  /** Origins of web pages that may call the gateway, separated by commas. None by default. */
+  CORS_ORIGINS: list.default([]),
+  /** Persisted operations: `auto` (APQ), `safelist` (only what SAFELIST_FILE registers), `off`. */
+  PERSISTED_OPERATIONS: z.enum(['auto', 'safelist', 'off']).default('auto'),
+  /** The registered operations, as `npm run register` writes them. */
+  SAFELIST_FILE: z.string().min(1).default('safelist.json'),
+  /** Where the gateway records each different operation it answers, for `npm run schema:check`; without it nothing is recorded. */
+  OPERATIONS_FILE: z.string().min(1).optional(),
+  /** Where Prometheus metrics are served (`/metrics`); without it they are not. 0 picks a free port. */
+  METRICS_PORT: port.optional(),
+  /** Where traces go (OTLP over HTTP), as `http://localhost:4318`; without it nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https').optional(),
 });
 
 export type Settings = z.infer<typeof settings>;

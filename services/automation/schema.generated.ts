@@ -274,7 +274,6 @@ export type ResolversTypes = {
   AutomationRule: ResolverTypeWrapper<RuleRow>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
-  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   DeleteAutomationRuleInput: ResolverTypeWrapper<Partial<DeleteAutomationRuleInput>>;
   DeleteAutomationRulePayload: ResolverTypeWrapper<Partial<DeleteAutomationRulePayload>>;
@@ -292,6 +291,7 @@ export type ResolversTypes = {
   SaveAutomationRulePayload: ResolverTypeWrapper<Partial<Omit<SaveAutomationRulePayload, 'automationRule'> & { automationRule?: Maybe<ResolversTypes['AutomationRule']> }>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
+  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -299,7 +299,6 @@ export type ResolversParentTypes = {
   AutomationRule: RuleRow;
   Boolean: Partial<Scalars['Boolean']['output']>;
   ID: Partial<Scalars['ID']['output']>;
-  String: Partial<Scalars['String']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
   DeleteAutomationRuleInput: Partial<DeleteAutomationRuleInput>;
   DeleteAutomationRulePayload: Partial<DeleteAutomationRulePayload>;
@@ -315,7 +314,14 @@ export type ResolversParentTypes = {
   SaveAutomationRuleInput: Partial<SaveAutomationRuleInput>;
   SaveAutomationRulePayload: Partial<Omit<SaveAutomationRulePayload, 'automationRule'> & { automationRule?: Maybe<ResolversParentTypes['AutomationRule']> }>;
   UserError: Partial<UserError>;
+  String: Partial<Scalars['String']['output']>;
 };
+
+export type VisibilityDirectiveArgs = {
+  to: Scalars['String']['input'];
+};
+
+export type VisibilityDirectiveResolver<Result, Parent, ContextType = AutomationContext, Args = VisibilityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AutomationRuleResolvers<ContextType = AutomationContext, ParentType extends ResolversParentTypes['AutomationRule'] = ResolversParentTypes['AutomationRule'], FederationReferenceType extends FederationReferenceTypes['AutomationRule'] = FederationReferenceTypes['AutomationRule']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AutomationRule']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -394,3 +400,6 @@ export type Resolvers<ContextType = AutomationContext> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = AutomationContext> = {
+  visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
+};

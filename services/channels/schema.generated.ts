@@ -296,7 +296,6 @@ export type ResolversTypes = {
   AttemptOutcome: ResolverTypeWrapper<Partial<AttemptOutcome>>;
   Channel: ResolverTypeWrapper<Adapter>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
-  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   ChannelAccount: ResolverTypeWrapper<AccountRow>;
   ChannelAccountStatus: ResolverTypeWrapper<Partial<ChannelAccountStatus>>;
   ConnectChannelAccountInput: ResolverTypeWrapper<Partial<ConnectChannelAccountInput>>;
@@ -313,13 +312,13 @@ export type ResolversTypes = {
   UpdateChannelAccountPayload: ResolverTypeWrapper<Partial<Omit<UpdateChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversTypes['ChannelAccount']> }>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
+  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Channel: Adapter;
   ID: Partial<Scalars['ID']['output']>;
-  String: Partial<Scalars['String']['output']>;
   ChannelAccount: AccountRow;
   ConnectChannelAccountInput: Partial<ConnectChannelAccountInput>;
   ConnectChannelAccountPayload: Partial<Omit<ConnectChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversParentTypes['ChannelAccount']> }>;
@@ -334,7 +333,14 @@ export type ResolversParentTypes = {
   UpdateChannelAccountInput: Partial<UpdateChannelAccountInput>;
   UpdateChannelAccountPayload: Partial<Omit<UpdateChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversParentTypes['ChannelAccount']> }>;
   UserError: Partial<UserError>;
+  String: Partial<Scalars['String']['output']>;
 };
+
+export type VisibilityDirectiveArgs = {
+  to: Scalars['String']['input'];
+};
+
+export type VisibilityDirectiveResolver<Result, Parent, ContextType = ChannelsContext, Args = VisibilityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ChannelResolvers<ContextType = ChannelsContext, ParentType extends ResolversParentTypes['Channel'] = ResolversParentTypes['Channel'], FederationReferenceType extends FederationReferenceTypes['Channel'] = FederationReferenceTypes['Channel']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Channel']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -427,3 +433,6 @@ export type Resolvers<ContextType = ChannelsContext> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = ChannelsContext> = {
+  visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
+};

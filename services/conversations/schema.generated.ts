@@ -775,7 +775,6 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   AddNoteInput: ResolverTypeWrapper<Partial<AddNoteInput>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
-  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   AddNotePayload: ResolverTypeWrapper<Partial<Omit<AddNotePayload, 'note'> & { note?: Maybe<ResolversTypes['Note']> }>>;
   Agent: ResolverTypeWrapper<Partial<Agent>>;
   AssignConversationInput: ResolverTypeWrapper<Partial<AssignConversationInput>>;
@@ -828,13 +827,13 @@ export type ResolversTypes = {
   TagConversationInput: ResolverTypeWrapper<Partial<TagConversationInput>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
+  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AddNoteInput: Partial<AddNoteInput>;
   ID: Partial<Scalars['ID']['output']>;
-  String: Partial<Scalars['String']['output']>;
   AddNotePayload: Partial<Omit<AddNotePayload, 'note'> & { note?: Maybe<ResolversParentTypes['Note']> }>;
   Agent: Partial<Agent>;
   AssignConversationInput: Partial<AssignConversationInput>;
@@ -880,7 +879,14 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   TagConversationInput: Partial<TagConversationInput>;
   UserError: Partial<UserError>;
+  String: Partial<Scalars['String']['output']>;
 };
+
+export type VisibilityDirectiveArgs = {
+  to: Scalars['String']['input'];
+};
+
+export type VisibilityDirectiveResolver<Result, Parent, ContextType = ConversationsContext, Args = VisibilityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddNotePayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['AddNotePayload'] = ResolversParentTypes['AddNotePayload']> = {
   note?: Resolver<Maybe<ResolversTypes['Note']>, ParentType, ContextType>;
@@ -1132,3 +1138,6 @@ export type Resolvers<ContextType = ConversationsContext> = {
   UserError?: UserErrorResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = ConversationsContext> = {
+  visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
+};

@@ -518,7 +518,6 @@ export type FederationReferenceTypes = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Actor: ResolverTypeWrapper<Partial<Actor>>;
-  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
   Address: ResolverTypeWrapper<Partial<Address>>;
   Agent: ResolverTypeWrapper<AgentRow>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
@@ -555,12 +554,12 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<Partial<Omit<Viewer, 'agent' | 'customer' | 'workspace'> & { agent?: Maybe<ResolversTypes['Agent']>, customer?: Maybe<ResolversTypes['Customer']>, workspace: ResolversTypes['Workspace'] }>>;
   ViewerKind: ResolverTypeWrapper<Partial<ViewerKind>>;
   Workspace: ResolverTypeWrapper<WorkspaceRow>;
+  String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Actor: Partial<Actor>;
-  String: Partial<Scalars['String']['output']>;
   Address: Partial<Address>;
   Agent: AgentRow;
   ID: Partial<Scalars['ID']['output']>;
@@ -593,7 +592,14 @@ export type ResolversParentTypes = {
   UserError: Partial<UserError>;
   Viewer: Partial<Omit<Viewer, 'agent' | 'customer' | 'workspace'> & { agent?: Maybe<ResolversParentTypes['Agent']>, customer?: Maybe<ResolversParentTypes['Customer']>, workspace: ResolversParentTypes['Workspace'] }>;
   Workspace: WorkspaceRow;
+  String: Partial<Scalars['String']['output']>;
 };
+
+export type VisibilityDirectiveArgs = {
+  to: Scalars['String']['input'];
+};
+
+export type VisibilityDirectiveResolver<Result, Parent, ContextType = IdentityContext, Args = VisibilityDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ActorResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['Actor'] = ResolversParentTypes['Actor']> = {
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -784,3 +790,6 @@ export type Resolvers<ContextType = IdentityContext> = {
   Workspace?: WorkspaceResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = IdentityContext> = {
+  visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
+};
