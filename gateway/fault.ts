@@ -20,8 +20,8 @@ export function outward(error: unknown, log: Log): CodedError {
 }
 
 /** An error of ours as GraphQL has it; `status` where it decides the HTTP answer. */
-export function graphError({ code, message }: CodedError, status?: number): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, ...(status && { http: { status } }) } });
+export function graphError({ code, message, retryAfter }: CodedError, status?: number): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...(retryAfter && { retryAfter }), ...(status && { http: { status } }) } });
 }
 
 /** A GraphQL error as the client may see it: with a code from our list or of GraphQL itself; anything else only as an id in the log. */

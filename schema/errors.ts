@@ -22,9 +22,12 @@ export type ErrorCode = keyof typeof errorCodes;
 export class CodedError extends Error {
   override readonly name = 'CodedError';
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string = errorCodes[code]) {
+  /** Seconds after which another try may go better, where that is known. */
+  readonly retryAfter: number | undefined;
+  constructor(code: ErrorCode, message: string = errorCodes[code], { retryAfter }: { retryAfter?: number } = {}) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
