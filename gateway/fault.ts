@@ -8,6 +8,7 @@ const ours: ReadonlySet<string> = new Set(Object.keys(errorCodes));
 const ofTheDocument: ReadonlySet<string> = new Set(
   Object.values(ApolloServerErrorCode).filter((code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR),
 );
+const ofTheRequest: ReadonlySet<string> = new Set([...ofTheDocument, 'LIMIT_EXCEEDED']);
 /** Their messages on the bus name subjects, which are nobody's business outside. */
 const impersonal: readonly ErrorCode[] = ['UNAVAILABLE', 'TIMEOUT', 'TOO_LARGE'];
 
@@ -22,6 +23,16 @@ export function outward(error: unknown, log: Log): CodedError {
 /** An error of ours as GraphQL has it; `status` where it decides the HTTP answer. */
 export function graphError({ code, message, retryAfter }: CodedError, status?: number): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...(retryAfter && { retryAfter }), ...(status && { http: { status } }) } });
+}
+
+/** The code of an error; empty where it has none. */
+export function codeOf({ extensions }: Pick<GraphQLFormattedError, 'extensions'>): string {
+  return typeof extensions?.code === 'string' ? extensions.code : '';
+}
+
+/** True for codes of what is wrong with a document or its variables: GraphQL's own request errors. */
+export function isOfTheDocument(code: string): boolean {
+  return ofTheRequest.has(code);
 }
 
 /** A GraphQL error as the client may see it: with a code from our list or of GraphQL itself; anything else only as an id in the log. */

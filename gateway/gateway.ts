@@ -14,7 +14,9 @@ import { registerWebhooks } from './http/webhook.ts';
 import { createLive } from './live/subscription.ts';
 import { createOperations } from './operation.ts';
 import { createAuthentication, createSigner } from './principal.ts';
-import { createAsk, createSources } from './subgraphs/stock.ts';
+import { busTransport } from './subgraphs/bus.ts';
+import { createSend } from './subgraphs/send.ts';
+import { createSources } from './subgraphs/stock.ts';
 import { createGeneration } from './supergraph/generation.ts';
 
 export interface GatewayOptions {
@@ -40,18 +42,25 @@ export async function startGateway({ bus, keys, settings, idle, ...rest }: Gatew
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
   const generation = createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'));
-  const ask = createAsk(bus, log);
-  const sources = createSources(ask);
+  const send = createSend({ transport: busTransport(bus), sign, settings });
+  const sources = createSources(send, log);
   const apollo = await startApollo(generation, sources, log);
-  const live = createLive({ bus, generation, ask, sources, sign, log, idle });
-  const begin = createOperations({ generation, apollo, live, sign });
+  const live = createLive({ bus, generation, send, sources, sign, log, idle });
+  const begin = createOperations({ generation, apollo, live });
 
   const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) });
   http.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });
   await registerSockets(http);
-  await registerGraph(http, { apollo, authenticate, begin, generation, sign, log });
+  await registerGraph(http, {
+    authenticate,
+    begin,
+    generation,
+    bodyLimit: settings.LIMIT_BODY,
+    batchLimit: settings.LIMIT_BATCH,
+    log,
+  });
   registerParked(http, { bus, authenticate });
   await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT });
   await http.listen({ host: settings.HOST, port: settings.PORT });

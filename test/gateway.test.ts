@@ -36,11 +36,35 @@ describe('a request', () => {
     expect((await ask(world, '{ __schema { queryType { name } } }', { token: null })).codes).toEqual(['UNAUTHENTICATED']);
   });
 
-  test('that a browser could be tricked into sending is refused', async () => {
+  test('that a form could send is refused', async () => {
+    const send = async (type: string) => {
+      const headers = { authorization: `Bearer ${world.token}`, 'content-type': type };
+      return fetch(`${world.url}/graphql`, { method: 'POST', headers, body: '{"query":"{ viewer { kind } }"}' });
+    };
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      const refused = await send(type);
+      expect({ type, status: refused.status, text: await refused.text() }).toMatchObject({
+        status: 415,
+        text: expect.stringContaining('UNSUPPORTED_MEDIA_TYPE'),
+      });
+    }
+  });
+
+  test('that changes something does not come by GET', async () => {
     const headers = { authorization: `Bearer ${world.token}` };
-    const bare = await fetch(`${world.url}/graphql?query=${encodeURIComponent('{ viewer { kind } }')}`, { headers });
-    const text = await fetch(`${world.url}/graphql`, { method: 'POST', headers: { ...headers, 'content-type': 'text/plain' }, body: '{}' });
-    expect([bare.status, text.status]).toEqual([400, 400]);
+    const get = (query: string) => fetch(`${world.url}/graphql?query=${encodeURIComponent(query)}`, { headers });
+    expect(await (await get('{ viewer { kind } }')).json()).toMatchObject({ data: { viewer: { kind: 'AGENT' } } });
+    const refused = await get('mutation { addNote(input: { dialogueId: "dlg_1", text: "x" }) { note { id } } }');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('may bring several operations, each with a result of its own', async () => {
+    const headers = { authorization: `Bearer ${world.token}`, 'content-type': 'application/json' };
+    const post = (batch: object[]) => fetch(`${world.url}/graphql`, { method: 'POST', headers, body: JSON.stringify(batch) });
+    const results = await post([{ query: '{ viewer { kind } }' }, { query: '{ nothing }' }]);
+    expect(await results.json()).toMatchObject([{ data: { viewer: { kind: 'AGENT' } } }, { errors: [{}] }]);
+    const refused = await post(Array.from({ length: 11 }, () => ({ query: '{ viewer { kind } }' })));
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('LIMIT_EXCEEDED')]);
   });
 
   test.each([
@@ -51,7 +75,7 @@ describe('a request', () => {
     ['subscription ($v: Boolean!) { inboxChanged @skip(if: $v) { cursor } }', 'GRAPHQL_VALIDATION_FAILED'],
     [fan(16), 'GRAPHQL_VALIDATION_FAILED'],
   ])('%s is refused with %s', async (query, code) => {
-    const { status, codes } = await ask(world, query);
+    const { status, codes } = await ask(world, query, { headers: { accept: 'application/graphql-response+json' } });
     expect({ status, codes }).toEqual({ status: 400, codes: [code] });
   });
 

@@ -20,6 +20,7 @@ export interface Operation {
   query: string;
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
+  extensions?: Record<string, unknown> | null;
 }
 
 /** An operation that was read: its valid document, and its definition in it. */

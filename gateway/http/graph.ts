@@ -1,47 +1,75 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
-import { z } from 'zod';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Log } from '../../kit/log.ts';
-import { CodedError, httpStatus } from '../../schema/errors.ts';
-import type { Apollo } from '../apollo.ts';
+import { CodedError, type ErrorCode, httpStatus } from '../../schema/errors.ts';
 import type { Operation } from '../document/read.ts';
-import { graphError, outward } from '../fault.ts';
-import type { Begin } from '../operation.ts';
-import type { Authenticate, Caller, Sign } from '../principal.ts';
+import { codeOf, graphError, isOfTheDocument, outward } from '../fault.ts';
+import type { Begin, Begun } from '../operation.ts';
+import type { Authenticate, Caller } from '../principal.ts';
 import type { Generation } from '../supergraph/generation.ts';
+import { askedOf } from './asked.ts';
 import { createIde } from './ide.ts';
+import { createNegotiation, type Media } from './media.ts';
 import { createSocketHandler } from './socket.ts';
 import { sendEvents } from './sse.ts';
 
 interface Options {
-  apollo: Apollo;
   authenticate: Authenticate;
   begin: Begin;
   generation: Generation;
-  sign: Sign;
+  /** The most bytes of a request. */
+  bodyLimit: number;
+  /** The most operations in one batch. */
+  batchLimit: number;
   log: Log;
 }
 
-const operation = z.object({
-  query: z.string(),
-  operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-});
+/** A result as it goes out, with its status where it went alone. */
+interface Result {
+  text: string;
+  status: number;
+}
 
-/** `/graphql`: plain requests go to Apollo Server, those that accept an event stream to SSE, upgrades to the socket, browsers get GraphiQL. */
-export async function registerGraph(http: FastifyInstance, { apollo, authenticate, begin, generation, sign, log }: Options): Promise<void> {
+/** `/graphql`: GraphQL over HTTP, alone or in batches; event streams to who accepts them, upgrades to the socket, GraphiQL to browsers. */
+export async function registerGraph(http: FastifyInstance, { authenticate, begin, generation, log, ...limits }: Options): Promise<void> {
+  const { bodyLimit, batchLimit } = limits;
   const ide = createIde();
-  const execute = fastifyApolloHandler(apollo, { context: async (request) => ({ principal: await sign(callerOf(request).who) }) });
+  const negotiate = createNegotiation();
 
-  async function answer(this: FastifyInstance, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     if (isBrowsing(request)) return ide(reply);
-    if (acceptsEvents(request)) return sendEvents(reply, operationOf(request), callerOf(request), begin);
-    const errors = unsubscribable(request, generation);
-    return errors ? reply.status(400).send({ errors }) : execute.call(this, request, reply as never);
+    const media = negotiate(request.headers.accept);
+    if (!media) throw new CodedError('NOT_ACCEPTABLE');
+    const asked = askedOf(request);
+    const caller = request.getDecorator<Caller>('caller');
+    if (Array.isArray(asked)) return sendBatch(reply, asked, caller);
+    if (media === 'text/event-stream') return sendEvents(reply, asked, caller, begin);
+    const { text, status } = await resultOf(asked, caller, media, request.method === 'GET');
+    return reply.status(status).type(`${media}; charset=utf-8`).send(text);
+  }
+
+  async function sendBatch(reply: FastifyReply, asked: Operation[], caller: Caller): Promise<FastifyReply> {
+    if (asked.length === 0) throw new CodedError('BAD_INPUT', 'The batch has no operations.');
+    if (asked.length > batchLimit) throw new CodedError('LIMIT_EXCEEDED', `A batch has at most ${batchLimit} operations (LIMIT_BATCH).`);
+    const results = await Promise.all(asked.map((operation) => resultOf(operation, caller, 'application/json', false)));
+    return reply.type('application/json; charset=utf-8').send(`[${results.map(({ text }) => text).join(',')}]`);
+  }
+
+  async function resultOf(operation: Operation, caller: Caller, media: Media, onlyQueries: boolean): Promise<Result> {
+    const begun = await begin(operation, caller);
+    if (!('document' in begun)) return refusal(begun, media);
+    if (begun.kind === 'stream') {
+      await begun.stream.return();
+      throw new CodedError('BAD_INPUT', subscribeElsewhere);
+    }
+    if (onlyQueries && !isQuery(begun)) throw new CodedError('METHOD_NOT_ALLOWED', 'Mutations are sent with POST.');
+    const result = await begun.result();
+    return result.data === undefined ? refusal(result.errors ?? [], media) : { text: JSON.stringify(result), status: 200 };
   }
 
   await http.register(async (scope) => {
+    // Only JSON: what a form can send without asking first is not for the graph.
+    scope.removeContentTypeParser('text/plain');
     scope.decorateRequest('caller', null);
     scope.setErrorHandler((thrown, _request, reply) => refuse(reply, coded(thrown, log)));
     scope.addHook('onRequest', async (request, reply) => {
@@ -51,46 +79,44 @@ export async function registerGraph(http: FastifyInstance, { apollo, authenticat
     });
     const wsHandler = createSocketHandler({ schema: generation.schema, authenticate, begin });
     scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, handler: answer, wsHandler });
-    scope.route({ method: 'POST', url: '/graphql', handler: answer });
+    scope.route({ method: 'POST', url: '/graphql', bodyLimit, handler: answer });
   });
 }
 
-function callerOf(request: FastifyRequest): Caller {
-  return request.getDecorator<Caller>('caller');
-}
+const subscribeElsewhere =
+  'Subscriptions come over WebSocket (graphql-transport-ws), or over HTTP to who accepts text/event-stream or multipart/mixed;subscriptionSpec=1.0.';
 
 function isBrowsing({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
-function acceptsEvents({ method, headers }: FastifyRequest): boolean {
-  return method === 'POST' && (headers.accept ?? '').includes('text/event-stream');
+function isQuery({ document }: Begun): boolean {
+  return document.definitions.every((node) => node.kind !== 'OperationDefinition' || node.operation === 'query');
 }
 
-function operationOf({ body }: FastifyRequest): Operation {
-  const { success, data } = operation.safeParse(body);
-  if (!success) throw new CodedError('BAD_INPUT', 'The body must be JSON with `query`, and may have `operationName` and `variables`.');
-  return data;
-}
-
-/** Apollo Server would fail in the middle of its validation of some wrong subscriptions: whatever looks like one is read here before. */
-function unsubscribable({ method, body, query }: FastifyRequest, { read }: Generation): readonly GraphQLError[] | undefined {
-  const { success, data } = operation.omit({ variables: true }).safeParse(method === 'POST' ? body : query);
-  if (!success || !/\bsubscription\b/.test(data.query)) return undefined;
-  const result = read(data);
-  return 'document' in result ? undefined : result;
+/** Errors of the document and its variables are answers to clients that take plain JSON, as GraphQL over HTTP has it; the others go by their code. */
+function refusal(errors: readonly GraphQLFormattedError[], media: Media): Result {
+  const text = JSON.stringify({ errors });
+  const code = codeOf(errors[0]!);
+  if (isOfTheDocument(code)) return { text, status: media === 'application/json' ? 200 : 400 };
+  return { text, status: httpStatus(code as ErrorCode) };
 }
 
 function refuse(reply: FastifyReply, error: CodedError): FastifyReply {
   if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   if (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT') reply.header('retry-after', '1');
-  return reply.status(httpStatus(error.code)).send({ errors: [graphError(error)] });
+  if (error.code === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST');
+  return reply
+    .status(httpStatus(error.code))
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ errors: [graphError(error)] }));
 }
 
 /** What Fastify refuses by itself (sizes, malformed JSON) as errors of ours. */
 function coded(thrown: unknown, log: Log): CodedError {
   const status = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
   if (status === 413) return new CodedError('BODY_TOO_LARGE');
+  if (status === 415) return new CodedError('UNSUPPORTED_MEDIA_TYPE');
   if (status < 500 && thrown instanceof Error) return new CodedError('BAD_INPUT', thrown.message);
   return outward(thrown, log);
 }
