@@ -9,18 +9,18 @@ import type { Log } from '../kit/log.ts';
 import { CodedError } from '../schema/errors.ts';
 import { fieldLimit, mostTokens } from './document/limit.ts';
 import { formatFault, graphError } from './fault.ts';
-import type { GraphContext, Sources } from './subgraphs/stock.ts';
+import type { createSources, GraphContext } from './subgraphs/stock.ts';
 import type { Generation } from './supergraph/generation.ts';
 
 export type Apollo = ApolloServer<GraphContext>;
 
 /** Apollo Server over Apollo's gateway, with the subgraphs behind the given sources. It sends nothing to anybody else. */
-export async function startApollo(generation: Generation, sources: Sources, log: Log): Promise<Apollo> {
+export async function startApollo(generation: Generation, sources: ReturnType<typeof createSources>, log: Log): Promise<Apollo> {
   // ApolloGateway reports to its maker from its construction on, and only the environment can forbid it.
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
   const gateway = new ApolloGateway({
     supergraphSdl: generation.sdl,
-    buildService: ({ name }) => sources[name as keyof Sources],
+    buildService: ({ name }) => sources(name),
     logger: quiet(log),
   });
   const apollo = new ApolloServer<GraphContext>({

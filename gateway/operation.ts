@@ -2,7 +2,7 @@ import type { DocumentNode, FormattedExecutionResult, GraphQLError } from 'graph
 import type { Apollo } from './apollo.ts';
 import type { Operation } from './document/read.ts';
 import type { Live, Stream } from './live/subscription.ts';
-import type { Caller, Sign } from './principal.ts';
+import type { Caller } from './principal.ts';
 import type { Generation } from './supergraph/generation.ts';
 
 /** An operation under way: one result to come, or a stream of them. */
@@ -18,14 +18,13 @@ interface Options {
   generation: Generation;
   apollo: Apollo;
   live: Live;
-  sign: Sign;
 }
 
 /** Queries and mutations go the way of plain HTTP; subscriptions begin at their subgraph. */
-export function createOperations({ generation, apollo, live, sign }: Options): Begin {
+export function createOperations({ generation, apollo, live }: Options): Begin {
   async function execute({ query, operationName, variables }: Operation, { who }: Caller): Promise<FormattedExecutionResult> {
     const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
-    const { body } = await apollo.executeOperation(request, { contextValue: { principal: await sign(who) } });
+    const { body } = await apollo.executeOperation(request, { contextValue: { who } });
     if (body.kind === 'single') return body.singleResult;
     throw new Error('the answer came in parts, which nobody asked for');
   }

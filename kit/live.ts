@@ -20,9 +20,13 @@ export function moveOf(item: Pick<FeedItem, 'topic' | 'moves'>, origin: string):
   return item.moves.find(({ from, origins }) => from === item.topic && (!origins || origins.includes(origin)));
 }
 
-/** One batch of a replay; where an event moves the subscriber to another feed, the batch ends with that event. */
-export async function replayFrom(db: Kysely<KitTables>, place: Place, limit: number): Promise<Replayed> {
+/**
+ * One batch of a replay; where an event moves the subscriber to another feed, the batch ends with that event. A feed of another workspace is
+ * NOT_FOUND.
+ */
+export async function replayFrom(db: Kysely<KitTables>, place: Place, limit: number, workspaceId: string): Promise<Replayed> {
   const { items, gap } = await replay(db, place.topic, place.position, limit);
+  if (items.some((item) => item.workspaceId !== workspaceId)) throw new CodedError('NOT_FOUND', 'There is no such feed in this workspace.');
   const turn = items.findIndex((item) => moveOf(item, place.origin));
   if (turn >= 0) {
     const item = items[turn]!;

@@ -135,20 +135,25 @@ const liveRequest = z.discriminatedUnion('action', [
   z.object({ action: z.literal('open'), principal: z.string(), field: z.string(), args: z.record(z.string(), z.json()) }),
   z.object({
     action: z.literal('replay'),
+    principal: z.string(),
     place: z.object({ origin: z.string(), topic: z.string(), position: z.number() }),
-    limit: z.number(),
+    limit: z.number().int().min(1).max(1_000),
   }),
 ]);
 
 /** Answers the gateway's live loop: where to begin, and what was missed. */
-async function answerLive<C>(
+async function answerLive<C extends { who: Principal }>(
   body: Json,
   live: Record<string, LiveField<C>>,
   contextOf: (token: string) => Promise<C>,
   db: Kysely<KitTables>,
 ): Promise<Json> {
   const request = liveRequest.parse(body);
-  if (request.action === 'replay') return (await replayFrom(db, request.place as Place, request.limit)) as unknown as Json;
-  const field = live[request.field]!;
-  return (await field.open(request.args, await contextOf(request.principal))) as unknown as Json;
+  const context = await contextOf(request.principal);
+  if (request.action === 'replay') {
+    return (await replayFrom(db, request.place as Place, request.limit, context.who.workspaceId)) as unknown as Json;
+  }
+  const field = live[request.field];
+  if (!field) throw new CodedError('BAD_INPUT', `There is no subscription ${request.field}.`);
+  return (await field.open(request.args, context)) as unknown as Json;
 }

@@ -1,14 +1,14 @@
 import { executeQueryPlan } from '@apollo/gateway';
 import type { FormattedExecutionResult, GraphQLError } from 'graphql';
-import type { Json } from '../../kit/bus/bus.ts';
 import type { GraphReply } from '../../kit/graph.ts';
 import type { Log } from '../../kit/log.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { Principal } from '../../kit/principal.ts';
 import type { ErrorCode } from '../../schema/errors.ts';
+import { subgraphs } from '../../schema/sdl.ts';
 import { formatFault } from '../fault.ts';
-import type { Sign } from '../principal.ts';
-import type { Answer, AskSubgraph, GraphContext, Sources } from '../subgraphs/stock.ts';
+import type { Send } from '../subgraphs/ask.ts';
+import { type Answer, type createSources, type GraphContext, replyTo, type Source } from '../subgraphs/stock.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { pause } from './patience.ts';
 import type { LivePlan } from './plan.ts';
@@ -27,36 +27,35 @@ export type ShowEvent = (subscribed: Subscribed, item: FeedItem, signal: AbortSi
 
 interface Options {
   generation: Generation;
-  ask: AskSubgraph;
-  sources: Sources;
-  sign: Sign;
+  send: Send;
+  sources: ReturnType<typeof createSources>;
   log: Log;
 }
 
 const fewTries = 3;
 
 /** Executes subscriptions' operations over events. */
-export function createEvents({ generation, ask, sources, sign, log }: Options): ShowEvent {
+export function createEvents({ generation, send, sources, log }: Options): ShowEvent {
   async function show(subscribed: Subscribed, item: FeedItem): Promise<FormattedExecutionResult | undefined> {
     const { primary, service } = subscribed.plan;
-    const principal = await sign(subscribed.who);
     const used = Object.entries(subscribed.variables).filter(([name]) => primary.variableUsages?.includes(name));
-    const variables = Object.fromEntries(used) as { [name: string]: Json };
-    const first = await ask(service, { query: primary.operation, operationName: primary.operationName, variables, principal, item });
-    return first.skip ? undefined : complete(subscribed, first, principal);
+    const variables = Object.fromEntries(used);
+    const body = JSON.stringify({ query: primary.operation, operationName: primary.operationName, variables, item });
+    const first = await replyTo({ service, body, who: subscribed.who, kind: 'event' }, send, log);
+    return first.skip ? undefined : complete(subscribed, first);
   }
 
   /** Runs the whole plan, with what is known already as the answer to its first step. */
-  async function complete({ plan, query, variables }: Subscribed, first: GraphReply, principal: string): Promise<FormattedExecutionResult> {
+  async function complete({ plan, query, variables, who }: Subscribed, first: GraphReply): Promise<FormattedExecutionResult> {
     const { primary, service, steps, context } = plan;
-    const source = sources[service as keyof Sources];
-    const seeded: typeof source = {
+    const source = sources(service);
+    const seeded: Source = {
       process: async (options) => (options.request.query === primary.operation ? (first as Answer) : source.process(options)),
     };
-    const request = { request: { query, variables }, document: undefined, queryHash: '', metrics: {}, context: { principal }, logger: log };
+    const request = { request: { query, variables }, document: undefined, queryHash: '', metrics: {}, context: { who }, logger: log };
     const result = await executeQueryPlan(
       steps,
-      { ...sources, [service]: seeded },
+      Object.fromEntries(subgraphs.map((name) => [name, name === service ? seeded : sources(name)])),
       request as unknown as RequestContext,
       context,
       generation.routed,

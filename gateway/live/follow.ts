@@ -3,6 +3,8 @@ import type { Bus, Json } from '../../kit/bus/bus.ts';
 import type { Place } from '../../kit/graph.ts';
 import type { Replayed } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
+import type { Principal } from '../../kit/principal.ts';
+import type { Sign } from '../principal.ts';
 import { type Feeds, feedItem } from './feed.ts';
 import { patiently } from './patience.ts';
 
@@ -11,7 +13,9 @@ export interface Follower {
   feeds: Feeds;
   service: string;
   place: Place;
-  workspaceId: string;
+  /** In whose name the store is asked for what was missed. */
+  who: Principal;
+  sign: Sign;
   signal: AbortSignal;
 }
 
@@ -26,7 +30,7 @@ const replayed = z.object({ items: z.array(feedItem), place, end: z.boolean(), g
  * then the notices as they come, and from the store again whenever one may be missing or leads into another feed.
  * Where the store no longer has what was missed, an item `lagged` stands in its place.
  */
-export async function* follow({ bus, feeds, service, place, workspaceId, signal }: Follower): AsyncGenerator<FeedItem> {
+export async function* follow({ bus, feeds, service, place, who, sign, signal }: Follower): AsyncGenerator<FeedItem> {
   let here = place;
   let window = feeds.watch(service, here.topic);
   try {
@@ -39,8 +43,8 @@ export async function* follow({ bus, feeds, service, place, workspaceId, signal 
         yield next;
       } else {
         for (let end = false; !end; ) {
-          const missed = await patiently(() => askReplay(bus, service, here), signal);
-          if (missed.gap) yield lagged(missed, here, workspaceId);
+          const missed = await patiently(async () => askReplay(bus, service, here, await sign(who)), signal);
+          if (missed.gap) yield lagged(missed, here, who.workspaceId);
           yield* missed.items;
           if (missed.place.topic !== here.topic) {
             window.close();
@@ -56,8 +60,8 @@ export async function* follow({ bus, feeds, service, place, workspaceId, signal 
   }
 }
 
-async function askReplay(bus: Bus, service: string, place: Place): Promise<Replayed> {
-  return replayed.parse(await bus.request(`live.${service}`, { action: 'replay', place, limit: batch } as unknown as Json));
+async function askReplay(bus: Bus, service: string, place: Place, principal: string): Promise<Replayed> {
+  return replayed.parse(await bus.request(`live.${service}`, { action: 'replay', principal, place, limit: batch } as unknown as Json));
 }
 
 /** Stands right before what comes next, so that a subscription that resumes behind it misses nothing more. */

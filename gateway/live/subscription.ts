@@ -7,7 +7,8 @@ import { CodedError } from '../../schema/errors.ts';
 import type { Operation, ReadOperation } from '../document/read.ts';
 import { graphError, outward } from '../fault.ts';
 import type { Sign } from '../principal.ts';
-import type { AskSubgraph, Sources } from '../subgraphs/stock.ts';
+import type { Send } from '../subgraphs/ask.ts';
+import type { createSources } from '../subgraphs/stock.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { createEvents, type Subscribed } from './event.ts';
 import { type Feeds, openFeeds } from './feed.ts';
@@ -30,8 +31,8 @@ export interface Live {
 export interface LiveOptions {
   bus: Bus;
   generation: Generation;
-  ask: AskSubgraph;
-  sources: Sources;
+  send: Send;
+  sources: ReturnType<typeof createSources>;
   sign: Sign;
   log: Log;
   /** Milliseconds after which a subscription that hears nothing looks into the store. */
@@ -58,7 +59,7 @@ export function createLive(options: LiveOptions): Live {
     const { signal } = control;
     const { service } = subscribed.plan;
     try {
-      for await (const item of follow({ bus, feeds, service, place: start, workspaceId: subscribed.who.workspaceId, signal })) {
+      for await (const item of follow({ bus, feeds, sign, service, place: start, who: subscribed.who, signal })) {
         const result = await show(subscribed, item, signal);
         if (result) yield result;
       }

@@ -1,42 +1,39 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { Bus, Json } from '../../kit/bus/bus.ts';
-import type { GraphReply, GraphRequest } from '../../kit/graph.ts';
+import type { GraphReply } from '../../kit/graph.ts';
 import type { Log } from '../../kit/log.ts';
-import { type SubgraphName, subgraphs } from '../../schema/sdl.ts';
+import type { Principal } from '../../kit/principal.ts';
 import { outward } from '../fault.ts';
+import type { Ask, Send } from './ask.ts';
 
-/** What an execution carries: the signed principal that goes along to every subgraph. */
-export interface GraphContext {
-  principal: string;
+/** What an execution carries: who asks, until when, and what ends it. */
+export interface GraphContext extends Pick<Ask, 'who' | 'deadline' | 'signal'> {
+  who: Principal;
 }
 
-/** Sends one request to a subgraph. Never rejects: what fails on the way comes as a coded error, as the subgraph's own do. */
-export type AskSubgraph = (name: string, request: GraphRequest) => Promise<GraphReply>;
+/** A subgraph as Apollo's executor asks it. */
+export type Source = GraphQLDataSource<GraphContext>;
 
-export type Sources = Record<SubgraphName, GraphQLDataSource<GraphContext>>;
+/** What Apollo's executor takes as a subgraph's answer. */
+export type Answer = Awaited<ReturnType<Source['process']>>;
 
-/** Asks subgraphs over the bus. */
-export function createAsk(bus: Bus, log: Log): AskSubgraph {
-  return async (name, request) => {
-    try {
-      return (await bus.request(`graph.${name}`, request as unknown as Json)) as GraphReply;
-    } catch (error) {
-      const { code, message } = outward(error, log);
-      return { data: null, errors: [{ message, extensions: { code } }] };
-    }
-  };
+/** Asks, and gives the reply as a value. Never rejects: what fails on the way comes as a coded error, as the subgraph's own do. */
+export async function replyTo(ask: Ask, send: Send, log: Log): Promise<GraphReply> {
+  try {
+    return JSON.parse(await send(ask));
+  } catch (error) {
+    const { code, message } = outward(error, log);
+    return { data: null, errors: [{ message, extensions: { code } }] };
+  }
 }
 
 /** The subgraphs as data sources of Apollo's executor. */
-export function createSources(ask: AskSubgraph): Sources {
-  const source = (name: SubgraphName): GraphQLDataSource<GraphContext> => ({
-    process: async ({ request, context }) => {
+export function createSources(send: Send, log: Log): (service: string) => Source {
+  return (service) => ({
+    process: async ({ request, context: { who, deadline, signal } }) => {
       const { query, operationName, variables } = request;
-      return (await ask(name, { query: query!, operationName, variables, principal: context.principal })) as Answer;
+      const kind = query?.startsWith('mutation') ? 'mutation' : 'query';
+      const body = JSON.stringify({ query, operationName, variables });
+      return (await replyTo({ service, body, who, kind, deadline, signal }, send, log)) as Answer;
     },
   });
-  return Object.fromEntries(subgraphs.map((name) => [name, source(name)])) as Sources;
 }
-
-/** What Apollo's executor takes as a subgraph's answer. */
-export type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;

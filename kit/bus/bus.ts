@@ -47,6 +47,8 @@ export interface Subscription {
 export interface RequestOptions {
   /** Milliseconds until the request fails with TIMEOUT; 10,000 unless told. */
   timeout?: number;
+  /** Ends the wait: the request then fails with the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -70,6 +72,10 @@ export interface Bus {
   request(subject: string, body: Json, options?: RequestOptions): Promise<Json>;
   /** Answers requests, one replica of the queue group each. A thrown CodedError reaches the caller with its code; any other as INTERNAL. */
   respond(subject: string, handle: (body: Json) => Promise<Json>): Promise<Subscription>;
+  /** `request` for those who have JSON as text and want it as text: the bus parses nothing. Each may meet `request` and `respond` on the other side. */
+  exchange(subject: string, text: string, options?: RequestOptions): Promise<string>;
+  /** `respond` with texts. */
+  serve(subject: string, handle: (text: string) => Promise<string>): Promise<Subscription>;
 
   /** Resolves when the broker answers; rejects with UNAVAILABLE otherwise. */
   ping(): Promise<void>;

@@ -11,7 +11,21 @@ import {
   type Subscription,
 } from './bus.ts';
 import { type Lanes, openLanes } from './lanes.ts';
-import { checkEvent, checkSubject, checkToken, decode, encode, largestMessage, largestRequest, sourceOf, tellable, told } from './wire.ts';
+import { bounded } from './wait.ts';
+import {
+  checkEvent,
+  checkSize,
+  checkSubject,
+  checkToken,
+  decode,
+  encode,
+  largestMessage,
+  largestRequest,
+  sourceOf,
+  tellable,
+  told,
+  valued,
+} from './wire.ts';
 
 interface MemoryOptions {
   log?: Log;
@@ -20,11 +34,11 @@ interface MemoryOptions {
 }
 
 interface Replica {
-  handle(body: Json): Promise<Json>;
+  handle(text: string): Promise<string>;
   inHand: Set<Promise<unknown>>;
 }
 
-/** The bus inside one process. It carries bytes, like a broker, so that nothing works here that would not on the wire. */
+/** The bus inside one process. It carries bytes or text, like a broker, so that nothing works here that would not on the wire. */
 export function memoryBus({ log, retry = defaultRetry }: MemoryOptions = {}): Bus {
   const events = memoryEvents(retry, log);
   const live = memoryLive(log);
@@ -43,8 +57,9 @@ export function memoryBus({ log, retry = defaultRetry }: MemoryOptions = {}): Bu
     consume: events.consume,
     notify: live.notify,
     listen: live.listen,
-    request: requests.request,
-    respond: requests.respond,
+    ...valued(requests),
+    exchange: requests.exchange,
+    serve: requests.serve,
     async ping() {
       if (closing) throw new CodedError('UNAVAILABLE', 'The bus is closed.');
     },
@@ -132,26 +147,20 @@ function memoryLive(log?: Log) {
 function memoryRequests(log?: Log) {
   const groups = new Map<string, Replica[]>();
 
-  async function request(subject: string, body: Json, { timeout = 10_000 }: RequestOptions = {}): Promise<Json> {
+  async function exchange(subject: string, text: string, options: RequestOptions = {}): Promise<string> {
     checkSubject(subject);
-    const bytes = encode(body, largestRequest, `The request to ${subject}`);
+    checkSize(text, largestRequest, `The request to ${subject}`);
     const group = groups.get(subject);
     const replica = group?.shift();
     if (!group || !replica) throw new CodedError('UNAVAILABLE', `Nobody responds on ${subject}.`);
     group.push(replica);
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new CodedError('TIMEOUT', `${subject} did not answer in ${timeout} ms.`)), timeout);
-    try {
-      return decode(await Promise.race([answer(replica, subject, bytes), late]));
-    } finally {
-      clearTimeout(timer);
-    }
+    return bounded(subject, options, (resolve, reject) => void answer(replica, subject, text).then(resolve, reject));
   }
 
-  function answer(replica: Replica, subject: string, bytes: Uint8Array): Promise<Uint8Array> {
+  function answer(replica: Replica, subject: string, text: string): Promise<string> {
     const reply = (async () => {
       try {
-        return encode(await replica.handle(decode(bytes)), largestRequest, `The reply of ${subject}`);
+        return checkSize(await replica.handle(text), largestRequest, `The reply of ${subject}`);
       } catch (error) {
         throw told(tellable(error, subject, log));
       }
@@ -162,7 +171,7 @@ function memoryRequests(log?: Log) {
     return reply;
   }
 
-  async function respond(subject: string, handle: (body: Json) => Promise<Json>): Promise<Subscription> {
+  async function serve(subject: string, handle: Replica['handle']): Promise<Subscription> {
     checkSubject(subject);
     const replica: Replica = { handle, inHand: new Set() };
     groups.set(subject, [...(groups.get(subject) ?? []), replica]);
@@ -180,5 +189,5 @@ function memoryRequests(log?: Log) {
     await Promise.all([...groups].flatMap(([subject, group]) => group.map((replica) => leave(subject, replica))));
   }
 
-  return { request, respond, stop };
+  return { exchange, serve, stop };
 }

@@ -5,7 +5,7 @@ import { type Link, openLink } from './connection.ts';
 import { consumeFrom } from './delivery.ts';
 import { natsRequests } from './requests.ts';
 import { eventStream } from './stream.ts';
-import { checkSubject, checkToken, decode, encode, headroom, toError } from './wire.ts';
+import { checkSubject, checkToken, decode, encode, headroom, toError, valued } from './wire.ts';
 
 interface NatsOptions {
   /** `nats://[user:password@ or token@]host[:port]`, several separated by commas. */
@@ -55,14 +55,17 @@ export async function natsBus(options: NatsOptions): Promise<Bus> {
     if (closing) throw new CodedError('UNAVAILABLE', 'The bus is closed.');
   }
 
+  const serve: Bus['serve'] = (subject, handle) => open().then(() => kept(responding, requests.serve(subject, handle)));
+
   const bus: Bus = {
     publish: (event) => open().then(() => stream.publish(event)),
     consume: (consumer) =>
       open().then(() => kept(consuming, consumeFrom(link, stream, consumer, { retry: consumer.retry ?? retry, ackWait, log }))),
     notify: live.notify,
     listen: live.listen,
-    request: (subject, body, options) => requests.request(subject, body, options),
-    respond: (subject, handle) => open().then(() => kept(responding, requests.respond(subject, handle))),
+    ...valued({ exchange: requests.exchange, serve }),
+    exchange: requests.exchange,
+    serve,
     async ping() {
       await open();
       await link.ready(0);

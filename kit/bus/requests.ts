@@ -1,38 +1,47 @@
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { CodedError } from '../../schema/errors.ts';
 import type { Log } from '../log.ts';
-import type { Json, RequestOptions, Subscription } from './bus.ts';
+import type { Bus, RequestOptions, Subscription } from './bus.ts';
 import type { Link } from './connection.ts';
-import { inboxes } from './inbox.ts';
+import { type Inbox, inboxes } from './inbox.ts';
 import { assembly, isPart, partsOf, sendParts } from './parts.ts';
-import { checkSubject, decode, encode, largestRequest, tellable, toError, told } from './wire.ts';
+import { bounded } from './wait.ts';
+import { checkSubject, tellable, toBytes, toError, told, toText } from './wire.ts';
 
 const errorHeader = 'Parlor-Error';
 const offerHeader = 'Parlor-Parts';
 const partPatience = 10_000;
 const group = 'replicas';
 
-/** Requests over the broker. */
-export interface Requests {
-  request(subject: string, body: Json, options?: RequestOptions): Promise<Json>;
-  respond(subject: string, handle: (body: Json) => Promise<Json>): Promise<Subscription>;
-}
-
 /**
  * A request that fits goes as one message to the queue group. A larger one is offered first, with no body: the replica that took
  * the offer writes back an inbox of its own, and the parts go there. A reply comes to the caller's inbox, whole or in parts.
  */
-export function natsRequests(link: Link, prefix: string, log: Log): Requests {
+export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'exchange' | 'serve'> {
   const { nc } = link;
   const openInbox = inboxes(nc, log);
   const subjectOf = (subject: string) => `${prefix}.request.${subject}`;
 
-  async function request(subject: string, body: Json, { timeout = 10_000 }: RequestOptions = {}): Promise<Json> {
+  async function exchange(subject: string, text: string, options: RequestOptions = {}): Promise<string> {
     checkSubject(subject);
-    const bytes = encode(body, largestRequest, `The request to ${subject}`);
+    const bytes = toBytes(text, `The request to ${subject}`);
+    const { timeout = 10_000, signal } = options;
     const until = Date.now() + timeout;
-    await link.ready(timeout);
-    const { promise, resolve, reject } = Promise.withResolvers<Json>();
+    if (!link.connected()) await link.ready(timeout, signal);
+    let inbox: Inbox | undefined;
+    try {
+      return await link.during(
+        bounded(subject, { timeout: until - Date.now(), signal }, (resolve, reject) => {
+          inbox = send(subject, bytes, resolve, reject);
+        }),
+      );
+    } finally {
+      inbox?.close();
+    }
+  }
+
+  /** Sends a request, and opens the inbox for its reply. */
+  function send(subject: string, bytes: Uint8Array, resolve: (text: string) => void, reject: (error: unknown) => void): Inbox {
     const assemble = assembly();
     const hear = (msg: Msg) => {
       if (msg.headers?.code === 503) reject(new CodedError('UNAVAILABLE', `Nobody responds on ${subject}.`));
@@ -40,28 +49,22 @@ export function natsRequests(link: Link, prefix: string, log: Log): Requests {
       else if (msg.reply) sendParts(link, msg.reply, bytes, inbox.open).catch(reject);
       else resolveWith(isPart(msg) ? assemble(msg) : msg.data);
     };
-    const resolveWith = (whole: Uint8Array | undefined) => whole && resolve(decode(whole));
+    const resolveWith = (whole: Uint8Array | undefined) => whole && resolve(toText(whole));
     const inbox = openInbox((msg) => attempt(() => hear(msg), reject));
-    const timer = setTimeout(() => reject(new CodedError('TIMEOUT', `${subject} did not answer in ${timeout} ms.`)), until - Date.now());
-    try {
-      const parts = partsOf(link, bytes);
-      if (parts === 1) nc.publish(subjectOf(subject), bytes, { reply: inbox.subject });
-      else nc.publish(subjectOf(subject), undefined, { reply: inbox.subject, headers: headed(offerHeader, String(parts)) });
-      return await link.during(promise);
-    } finally {
-      clearTimeout(timer);
-      inbox.close();
-    }
+    const parts = partsOf(link, bytes);
+    if (parts === 1) nc.publish(subjectOf(subject), bytes, { reply: inbox.subject });
+    else nc.publish(subjectOf(subject), undefined, { reply: inbox.subject, headers: headed(offerHeader, String(parts)) });
+    return inbox;
   }
 
-  async function respond(subject: string, handle: (body: Json) => Promise<Json>): Promise<Subscription> {
+  async function serve(subject: string, handle: (text: string) => Promise<string>): Promise<Subscription> {
     checkSubject(subject);
     const inHand = new Set<Promise<void>>();
 
     async function answer(msg: Msg): Promise<void> {
       try {
         const bytes = msg.headers?.has(offerHeader) ? await accepted(msg) : msg.data;
-        const reply = encode(await handle(decode(bytes)), largestRequest, `The reply of ${subject}`);
+        const reply = toBytes(await handle(toText(bytes)), `The reply of ${subject}`);
         if (partsOf(link, reply) === 1) msg.respond(reply);
         else if (msg.reply) await sendParts(link, msg.reply, reply, () => !nc.isClosed());
       } catch (error) {
@@ -110,7 +113,7 @@ export function natsRequests(link: Link, prefix: string, log: Log): Requests {
     }
   }
 
-  return { request, respond };
+  return { exchange, serve };
 }
 
 function headed(name: string, value: string): MsgHdrs {

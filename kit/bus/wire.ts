@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CodedError, type ErrorCode, errorCodes } from '../../schema/errors.ts';
 import type { Log } from '../log.ts';
-import type { BusEvent, Json, WireError } from './bus.ts';
+import type { Bus, BusEvent, Json, WireError } from './bus.ts';
 
 /** Kept free in every message for its headers. */
 export const headroom = 1024;
@@ -37,16 +37,45 @@ export function sourceOf(event: BusEvent): string {
 
 /** JSON as bytes; TOO_LARGE above the limit. */
 export function encode(value: Json | BusEvent, limit: number, what: string): Uint8Array {
+  return Buffer.from(checkSize(stringify(value, what), limit, what));
+}
+
+/** The text, if its bytes are not more than the limit; TOO_LARGE otherwise. */
+export function checkSize(text: string, limit: number, what: string): string {
+  // A unit of the text is three bytes at most, so that most texts need not be measured.
+  if (text.length * 3 <= limit) return text;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limit) throw new CodedError('TOO_LARGE', `${what} is ${bytes} bytes; the bus carries ${limit}.`);
+  return text;
+}
+
+function stringify(value: Json | BusEvent, what: string): string {
   const text = JSON.stringify(value);
   if (text === undefined) throw new TypeError(`${what} is not JSON`);
-  const bytes = Buffer.from(text);
-  if (bytes.length > limit) throw new CodedError('TOO_LARGE', `${what} is ${bytes.length} bytes; the bus carries ${limit}.`);
-  return bytes;
+  return text;
+}
+
+/** Requests that carry values, over those that carry text. */
+export function valued({ exchange, serve }: Pick<Bus, 'exchange' | 'serve'>): Pick<Bus, 'request' | 'respond'> {
+  return {
+    request: async (subject, body, options) => JSON.parse(await exchange(subject, stringify(body, `The request to ${subject}`), options)),
+    respond: (subject, handle) => serve(subject, async (text) => stringify(await handle(JSON.parse(text)), `The reply of ${subject}`)),
+  };
 }
 
 /** What `encode` was given. */
 export function decode<T extends Json | BusEvent = Json>(bytes: Uint8Array): T {
-  return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()) as T;
+  return JSON.parse(toText(bytes)) as T;
+}
+
+/** The text of a request or a reply as bytes; TOO_LARGE above what those may be. */
+export function toBytes(text: string, what: string): Uint8Array {
+  return Buffer.from(checkSize(text, largestRequest, what));
+}
+
+/** What `toBytes` was given. */
+export function toText(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 
 /** What the caller is told of an error: a coded one as it is, any other as INTERNAL under the id it is logged with. */
