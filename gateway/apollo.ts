@@ -5,14 +5,23 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { DocumentNode } from 'graphql';
 import type { Log } from '../kit/log.ts';
-import { CodedError } from '../schema/errors.ts';
-import { fieldLimit, mostTokens } from './document/limit.ts';
-import { formatFault, graphError } from './fault.ts';
-import type { createSources, GraphContext } from './subgraphs/stock.ts';
+import type { ReadOperation } from './document/read.ts';
+import { formatFault } from './fault.ts';
+import type { Ask } from './subgraphs/ask.ts';
+import type { createSources } from './subgraphs/stock.ts';
 import type { Generation } from './supergraph/generation.ts';
 
 export type Apollo = ApolloServer<GraphContext>;
+
+/** What an execution carries: what was read and checked before, and for whom it is. */
+export interface GraphContext extends Pick<Ask, 'who' | 'deadline' | 'signal'> {
+  generation: Generation;
+  read: ReadOperation;
+  /** Coerced. */
+  variables: Record<string, unknown>;
+}
 
 /** Apollo Server over Apollo's gateway, with the subgraphs behind the given sources. It sends nothing to anybody else. */
 export async function startApollo(generation: Generation, sources: ReturnType<typeof createSources>, log: Log): Promise<Apollo> {
@@ -26,15 +35,13 @@ export async function startApollo(generation: Generation, sources: ReturnType<ty
   const apollo = new ApolloServer<GraphContext>({
     gateway,
     introspection: true,
-    csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: mostTokens },
-    validationRules: [fieldLimit],
+    documentStore: null,
     formatError: (formatted, error) => formatFault(formatted, log, error),
     logger: quiet(log),
     plugins: [
-      noSubscriptions,
+      asRead,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -44,13 +51,11 @@ export async function startApollo(generation: Generation, sources: ReturnType<ty
   return apollo;
 }
 
-/** A subscription that came as a plain request is told where it should go, rather than fail in the executor. */
-const noSubscriptions: ApolloServerPlugin<GraphContext> = {
+/** What was read is not parsed and validated again. */
+const asRead: ApolloServerPlugin<GraphContext> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ operation }) => {
-      if (operation?.operation !== 'subscription') return;
-      const message = 'Subscriptions come over WebSocket (graphql-transport-ws), or as a POST that accepts text/event-stream.';
-      throw graphError(new CodedError('BAD_INPUT', message), 400);
+    didResolveSource: async (request) => {
+      (request as { document?: DocumentNode }).document = request.contextValue.read.document;
     },
   }),
 };

@@ -1,18 +1,25 @@
-import type { DocumentNode, FormattedExecutionResult, GraphQLError } from 'graphql';
+import { ApolloServerErrorCode } from '@apollo/server/errors';
+import { GraphQLError, getVariableValues, type OperationTypeNode } from 'graphql';
+import { CodedError } from '../schema/errors.ts';
+import { answer } from './answer.ts';
 import type { Apollo } from './apollo.ts';
-import type { Operation } from './document/read.ts';
+import type { Operation, ReadOperation } from './document/read.ts';
+import { graphError } from './fault.ts';
 import type { Live, Stream } from './live/subscription.ts';
 import type { Caller } from './principal.ts';
 import type { Generation } from './supergraph/generation.ts';
 
-/** An operation under way: one result to come, or a stream of them. */
-export type Begun = { document: DocumentNode } & (
-  | { kind: 'single'; result: () => Promise<FormattedExecutionResult> }
-  | { kind: 'stream'; stream: Stream }
-);
+/** An operation under way: one result to come, as JSON text, or a stream of them. */
+export type Begun = { kind: 'single'; result: () => Promise<string> } | { kind: 'stream'; stream: Stream };
 
-/** Begins any operation for a caller, or says why not: what the transports beside plain HTTP have in common. */
-export type Begin = (operation: Operation, caller: Caller) => Promise<Begun | readonly GraphQLError[]>;
+/** What a door lets in, and what ends the wait for an answer. */
+export interface Door {
+  kinds?: readonly `${OperationTypeNode}`[];
+  signal?: AbortSignal;
+}
+
+/** Begins any operation for a caller, or says why not: the one way in, whatever the door. */
+export type Begin = (operation: Operation, caller: Caller, door?: Door) => Promise<Begun | readonly GraphQLError[]>;
 
 interface Options {
   generation: Generation;
@@ -20,21 +27,34 @@ interface Options {
   live: Live;
 }
 
-/** Queries and mutations go the way of plain HTTP; subscriptions begin at their subgraph. */
+/** Reads and checks operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
 export function createOperations({ generation, apollo, live }: Options): Begin {
-  async function execute({ query, operationName, variables }: Operation, { who }: Caller): Promise<FormattedExecutionResult> {
-    const request = { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
-    const { body } = await apollo.executeOperation(request, { contextValue: { who } });
-    if (body.kind === 'single') return body.singleResult;
-    throw new Error('the answer came in parts, which nobody asked for');
-  }
-
-  return async (operation, caller) => {
+  return async (operation, { who }, { kinds, signal } = {}) => {
     const read = generation.read(operation);
     if (!('document' in read)) return read;
-    const { document, definition } = read;
-    if (definition.operation !== 'subscription') return { document, kind: 'single', result: () => execute(operation, caller) };
-    const stream = await live.subscribe(operation, read, caller.who);
-    return 'next' in stream ? { document, kind: 'stream', stream } : stream;
+    const { operation: kind } = read.definition;
+    if (kinds && !kinds.includes(kind)) return [graphError(elsewhere(kind))];
+    const variables = coerced(generation, read, operation);
+    if (Array.isArray(variables)) return variables;
+    if (kind === 'subscription') {
+      const stream = await live.subscribe(operation, read, who);
+      return 'next' in stream ? { kind: 'stream', stream } : stream;
+    }
+    return { kind: 'single', result: () => answer(apollo, operation.query, { generation, read, who, variables, signal }) };
   };
+}
+
+function coerced({ schema }: Generation, { definition }: ReadOperation, { variables }: Operation) {
+  const result = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
+  return result.coerced ?? result.errors.map(badVariable);
+}
+
+function badVariable({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
+}
+
+function elsewhere(kind: OperationTypeNode): CodedError {
+  if (kind !== 'subscription') return new CodedError('METHOD_NOT_ALLOWED', 'Mutations are sent with POST.');
+  const message = 'Subscriptions come over WebSocket (graphql-transport-ws), or as a POST that accepts text/event-stream';
+  return new CodedError('BAD_INPUT', `${message} or multipart/mixed;subscriptionSpec=1.0.`);
 }

@@ -4,7 +4,7 @@ import type { Log } from '../../kit/log.ts';
 import { CodedError, type ErrorCode, httpStatus } from '../../schema/errors.ts';
 import type { Operation } from '../document/read.ts';
 import { codeOf, graphError, isOfTheDocument, outward } from '../fault.ts';
-import type { Begin, Begun } from '../operation.ts';
+import type { Begin, Door } from '../operation.ts';
 import type { Authenticate, Caller } from '../principal.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { askedOf } from './asked.ts';
@@ -44,27 +44,22 @@ export async function registerGraph(http: FastifyInstance, { authenticate, begin
     const caller = request.getDecorator<Caller>('caller');
     if (Array.isArray(asked)) return sendBatch(reply, asked, caller);
     if (media === 'text/event-stream') return sendEvents(reply, asked, caller, begin);
-    const { text, status } = await resultOf(asked, caller, media, request.method === 'GET');
+    const { text, status } = await resultOf(asked, caller, media, request.method === 'GET' ? readable : postable);
     return reply.status(status).type(`${media}; charset=utf-8`).send(text);
   }
 
   async function sendBatch(reply: FastifyReply, asked: Operation[], caller: Caller): Promise<FastifyReply> {
     if (asked.length === 0) throw new CodedError('BAD_INPUT', 'The batch has no operations.');
     if (asked.length > batchLimit) throw new CodedError('LIMIT_EXCEEDED', `A batch has at most ${batchLimit} operations (LIMIT_BATCH).`);
-    const results = await Promise.all(asked.map((operation) => resultOf(operation, caller, 'application/json', false)));
+    const results = await Promise.all(asked.map((operation) => resultOf(operation, caller, 'application/json', postable)));
     return reply.type('application/json; charset=utf-8').send(`[${results.map(({ text }) => text).join(',')}]`);
   }
 
-  async function resultOf(operation: Operation, caller: Caller, media: Media, onlyQueries: boolean): Promise<Result> {
-    const begun = await begin(operation, caller);
-    if (!('document' in begun)) return refusal(begun, media);
-    if (begun.kind === 'stream') {
-      await begun.stream.return();
-      throw new CodedError('BAD_INPUT', subscribeElsewhere);
-    }
-    if (onlyQueries && !isQuery(begun)) throw new CodedError('METHOD_NOT_ALLOWED', 'Mutations are sent with POST.');
-    const result = await begun.result();
-    return result.data === undefined ? refusal(result.errors ?? [], media) : { text: JSON.stringify(result), status: 200 };
+  async function resultOf(operation: Operation, caller: Caller, media: Media, kinds: Door['kinds']): Promise<Result> {
+    const begun = await begin(operation, caller, { kinds });
+    if (!('kind' in begun)) return refusal(begun, media);
+    if (begun.kind === 'stream') throw new Error('a subscription came through a door that has no room for it');
+    return { text: await begun.result(), status: 200 };
   }
 
   await http.register(async (scope) => {
@@ -83,21 +78,18 @@ export async function registerGraph(http: FastifyInstance, { authenticate, begin
   });
 }
 
-const subscribeElsewhere =
-  'Subscriptions come over WebSocket (graphql-transport-ws), or over HTTP to who accepts text/event-stream or multipart/mixed;subscriptionSpec=1.0.';
+const readable: Door['kinds'] = ['query'];
+const postable: Door['kinds'] = ['query', 'mutation'];
 
 function isBrowsing({ method, headers }: FastifyRequest): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
-}
-
-function isQuery({ document }: Begun): boolean {
-  return document.definitions.every((node) => node.kind !== 'OperationDefinition' || node.operation === 'query');
 }
 
 /** Errors of the document and its variables are answers to clients that take plain JSON, as GraphQL over HTTP has it; the others go by their code. */
 function refusal(errors: readonly GraphQLFormattedError[], media: Media): Result {
   const text = JSON.stringify({ errors });
   const code = codeOf(errors[0]!);
+  if (code === 'METHOD_NOT_ALLOWED') throw new CodedError(code, errors[0]!.message);
   if (isOfTheDocument(code)) return { text, status: media === 'application/json' ? 200 : 400 };
   return { text, status: httpStatus(code as ErrorCode) };
 }

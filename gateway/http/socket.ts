@@ -1,5 +1,5 @@
 import websocket from '@fastify/websocket';
-import type { ExecutionResult, FormattedExecutionResult, GraphQLSchema } from 'graphql';
+import { type ExecutionResult, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
 import { type Context, handleProtocols } from 'graphql-ws';
 import { type Extra, makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import { z } from 'zod';
@@ -65,8 +65,8 @@ export function createSocketHandler({ schema, authenticate, begin }: Options) {
       return [graphError(new CodedError('RATE_LIMITED', `A socket carries at most ${mostOperations} operations at once.`))];
     }
     const begun = await begin(payload, extra.caller!);
-    if (!('document' in begun)) return begun;
-    return { schema, document: begun.document, operationName: payload.operationName, contextValue: begun };
+    if (!('kind' in begun)) return begun;
+    return { schema, document: parse(payload.query), operationName: payload.operationName, contextValue: begun };
   }
 
   return makeHandler<Record<string, unknown>, { caller?: Caller }>({
@@ -84,7 +84,7 @@ export function createSocketHandler({ schema, authenticate, begin }: Options) {
 
 async function resultOf(begun: Begun): Promise<ExecutionResult> {
   if (begun.kind !== 'single') throw new CodedError('INTERNAL');
-  return (await begun.result()) as ExecutionResult;
+  return JSON.parse(await begun.result()) as ExecutionResult;
 }
 
 function streamOf(begun: Begun): AsyncGenerator<ExecutionResult> {

@@ -17,10 +17,10 @@ const heartbeat = 12_000;
 export async function sendEvents(reply: FastifyReply, operation: Operation, caller: Caller, begin: Begin): Promise<FastifyReply> {
   const begun = await begin(operation, caller);
   let results: Results;
-  if (!('document' in begun)) {
+  if (!('kind' in begun)) {
     results = once(async () => ({ errors: begun.map((error) => error.toJSON()) }));
   } else if (begun.kind === 'single') {
-    results = once(begun.result);
+    results = once(async () => JSON.parse(await begun.result()));
   } else {
     const { stream } = begun;
     const cancel = at(caller.expiresAt, () => stream.end(new CodedError('UNAUTHENTICATED', 'The token has expired.')));

@@ -8,7 +8,7 @@ import type { ErrorCode } from '../../schema/errors.ts';
 import { subgraphs } from '../../schema/sdl.ts';
 import { formatFault } from '../fault.ts';
 import type { Send } from '../subgraphs/ask.ts';
-import { type Answer, type createSources, type GraphContext, replyTo, type Source } from '../subgraphs/stock.ts';
+import { type Answer, type createSources, replyTo, type Source } from '../subgraphs/stock.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { pause } from './patience.ts';
 import type { LivePlan } from './plan.ts';
@@ -91,4 +91,4 @@ function patience({ data, errors = [] }: FormattedExecutionResult): number {
   return outage ? fewTries : 0;
 }
 
-type RequestContext = Parameters<typeof executeQueryPlan>[2] & { context: GraphContext };
+type RequestContext = Parameters<typeof executeQueryPlan>[2] & { context: object };

@@ -1,14 +1,9 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { GraphReply } from '../../kit/graph.ts';
 import type { Log } from '../../kit/log.ts';
-import type { Principal } from '../../kit/principal.ts';
+import type { GraphContext } from '../apollo.ts';
 import { outward } from '../fault.ts';
 import type { Ask, Send } from './ask.ts';
-
-/** What an execution carries: who asks, until when, and what ends it. */
-export interface GraphContext extends Pick<Ask, 'who' | 'deadline' | 'signal'> {
-  who: Principal;
-}
 
 /** A subgraph as Apollo's executor asks it. */
 export type Source = GraphQLDataSource<GraphContext>;
