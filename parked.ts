@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { signPrincipal } from './kit/principal.ts';
-import { type Ground, runProcess } from './kit/process.ts';
+import { type Ground, runCommand } from './kit/process.ts';
 
 const help = `Events that failed to the end, of every service.
 
@@ -12,12 +12,11 @@ It asks the gateway at HOST and PORT with a token it signs with PARLOR_SECRET, o
 `;
 
 /** Asks a running gateway for its parked events, or to have them handled again. */
-async function main({ settings, keys }: Ground) {
+async function main({ settings, keys }: Ground): Promise<void> {
   const options = { replay: { type: 'boolean' }, id: { type: 'string', multiple: true }, help: { type: 'boolean' } } as const;
   const { values } = parseArgs({ options });
   if (values.help) process.stdout.write(help);
   else process.stdout.write(`${await ask(`http://${settings.HOST}:${settings.PORT}/parked`, keys.principal, values)}\n`);
-  return { stop: async () => undefined };
 }
 
 async function ask(url: string, key: Uint8Array, { replay, id: ids }: { replay?: boolean; id?: string[] }): Promise<string> {
@@ -31,4 +30,4 @@ async function ask(url: string, key: Uint8Array, { replay, id: ids }: { replay?:
   return JSON.stringify(JSON.parse(answer), null, 2);
 }
 
-if (import.meta.main) await runProcess('parked', main);
+if (import.meta.main) await runCommand('parked', main);

@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Json } from './kit/bus/bus.ts';
 import { signPrincipal } from './kit/principal.ts';
-import { type Ground, runProcess } from './kit/process.ts';
+import { type Ground, runCommand } from './kit/process.ts';
 import type { Keys } from './kit/secret.ts';
 import { signAgentToken } from './kit/token.ts';
 
@@ -128,11 +128,10 @@ function freshAccounts(sandboxUrl: string): (Omit<DevAccount, 'id' | 'webhookPat
 }
 
 /** For a distributed deployment that wants to play: writes dev.json for a gateway that runs already. */
-async function main({ settings, keys }: Ground) {
+async function main({ settings, keys }: Ground): Promise<void> {
   const { HOST, PORT, SANDBOX_PORT = 4001, DATA_DIR } = settings;
   const { workspaceId } = await seed({ url: `http://${HOST}:${PORT}`, sandboxUrl: `http://${HOST}:${SANDBOX_PORT}` }, keys, DATA_DIR);
   process.stdout.write(`The workspace ${workspaceId} is in ${join(DATA_DIR, 'dev.json')}.\n`);
-  return { stop: async () => undefined };
 }
 
-if (import.meta.main) await runProcess('seed', main);
+if (import.meta.main) await runCommand('seed', main);

@@ -11,12 +11,12 @@ import { conversations } from './services/conversations/service.ts';
 import { identity } from './services/identity/service.ts';
 
 /** The whole product in one process: what `npm start` runs. */
-export async function startParlor({ settings, log, keys }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
+export async function startParlor({ settings, log, keys, meters }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
   const { DATABASE_URL, DATA_DIR, NATS_URL, SANDBOX_PORT } = settings;
   const embedded = !DATABASE_URL && !NATS_URL;
   const bus = NATS_URL ? await openBus(settings, log) : memoryBus({ log });
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, pool: settings.DATABASE_POOL, log });
-  const environment = { database, bus, keys, log, settings };
+  const environment = { database, bus, keys, log, settings, meters };
   const services = [
     await startService(identity, environment),
     await startService(channels, environment),
@@ -24,9 +24,9 @@ export async function startParlor({ settings, log, keys }: Ground): Promise<Stop
     await startService(automation, environment),
   ];
   for (const service of services) service.begin();
-  const gateway = await startGateway({ bus, keys, settings, log });
+  const gateway = await startGateway({ bus, keys, settings, log, meters });
   const withSandbox = embedded || SANDBOX_PORT !== undefined;
-  const play = withSandbox ? await startPlay({ settings, log, keys }, gateway.url) : undefined;
+  const play = withSandbox ? await startPlay({ settings, log, keys, meters }, gateway.url) : undefined;
   return {
     url: gateway.url,
     dev: play?.dev,

@@ -4,6 +4,7 @@ import type { Bus } from '../kit/bus/bus.ts';
 import type { Settings } from '../kit/env.ts';
 import { type Check, createHttp } from '../kit/http.ts';
 import type { Log } from '../kit/log.ts';
+import { createMeters, type Meters } from '../kit/metrics.ts';
 import type { Keys } from '../kit/secret.ts';
 import { generated, subgraphs } from '../schema/sdl.ts';
 import { startApollo } from './apollo.ts';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   keys: Keys;
   settings: Settings;
   log: Log;
+  /** Those of the process; of its own where nobody reads them. */
+  meters?: Meters;
   /** Milliseconds after which a subscription that hears nothing looks into the store; ten seconds unless told. */
   idle?: number;
 }
@@ -37,7 +40,7 @@ export interface Gateway {
 }
 
 /** The front door: the graph over HTTP, WebSocket and SSE, and the platforms' webhooks. */
-export async function startGateway({ bus, keys, settings, idle, ...rest }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({ bus, keys, settings, idle, meters = createMeters(), ...rest }: GatewayOptions): Promise<Gateway> {
   const log = rest.log.child({ service: 'gateway' });
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
@@ -48,7 +51,7 @@ export async function startGateway({ bus, keys, settings, idle, ...rest }: Gatew
   const live = createLive({ bus, generation, send, sources, sign, log, idle });
   const begin = createOperations({ generation, apollo, live });
 
-  const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) });
+  const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) }, meters);
   http.addHook('onRequest', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
   });

@@ -1,9 +1,9 @@
 import { openBus, runProcess } from '../kit/process.ts';
 import { startGateway } from './gateway.ts';
 
-await runProcess('gateway', async ({ settings, log, keys }) => {
+await runProcess('gateway', async ({ settings, log, keys, meters }) => {
   const bus = await openBus(settings, log);
-  const gateway = await startGateway({ bus, keys, settings, log });
+  const gateway = await startGateway({ bus, keys, settings, log, meters });
   log.info({ url: gateway.url }, 'ready');
   return {
     stop: async () => {

@@ -1,7 +1,9 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ulid } from 'ulid';
 import { CodedError, httpStatus } from '../schema/errors.ts';
+import { givenId, watchRequests } from './access.ts';
 import type { Log } from './log.ts';
+import { createMeters } from './metrics.ts';
 
 /** The HTTP server that routes are added to. */
 export type Http = FastifyInstance;
@@ -10,11 +12,11 @@ export type Http = FastifyInstance;
 export type Check = () => Promise<void>;
 
 /** An HTTP server with health, limits and coded errors: the base of the gateway's and of every service's. */
-export function createHttp(log: Log, checks: Record<string, Check>, bodyLimit = 1_048_576): Http {
+export function createHttp(log: Log, checks: Record<string, Check>, meters = createMeters(), bodyLimit = 1_048_576): Http {
   const http = fastify({
     bodyLimit,
     requestTimeout: 30_000,
-    genReqId: () => ulid(),
+    genReqId: ({ headers }) => givenId(headers['x-request-id']) ?? ulid(),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
@@ -25,8 +27,12 @@ export function createHttp(log: Log, checks: Record<string, Check>, bodyLimit = 
     const error = coded(thrown, request.id, log);
     const status = httpStatus(error.code);
     if (status === 503) reply.header('retry-after', '1');
-    return reply.status(status).send({ error: { code: error.code, message: error.message } });
+    return reply
+      .status(status)
+      .header('x-request-id', request.id)
+      .send({ error: { code: error.code, message: error.message } });
   };
+  watchRequests(http, log, meters);
   http.addHook('preClose', async () => hurry(http));
   http.get('/health/live', async () => ({ status: 'live' }));
   http.get('/health/ready', async (_request, reply) => {

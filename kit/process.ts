@@ -8,16 +8,18 @@ import { type Database, openDatabase } from './database.ts';
 import { readSettings, SettingError, type Settings } from './env.ts';
 import { createHttp } from './http.ts';
 import { createLog, type Log } from './log.ts';
+import { createMeters, type Meters, serveMetrics } from './metrics.ts';
 import type { KitTables } from './outbox/tables.ts';
 import { deriveKeys, type Keys } from './secret.ts';
 import { type Service, startService } from './service.ts';
 import { subgraphRoute } from './subgraph.ts';
 
-/** What a process begins with: its settings, its log, its keys. */
+/** What a process begins with: its settings, its log, its keys, its meters. */
 export interface Ground {
   settings: Settings;
   log: Log;
   keys: Keys;
+  meters: Meters;
 }
 
 /** Something that runs until it is told to stop. */
@@ -27,22 +29,46 @@ export interface Stoppable {
 
 /**
  * Runs a process: reads the environment, starts, and stops in good order on SIGTERM or SIGINT. A wrong setting, or anything else that keeps
- * it from starting, is one line on standard error and exit code 1.
+ * it from starting, is one line on standard error and exit code 1. Where the settings ask for them, it gives metrics and traces.
  */
-export async function runProcess(part: string, start: (ground: Ground) => Promise<Stoppable>): Promise<void> {
+export function runProcess(part: string, start: (ground: Ground) => Promise<Stoppable>): Promise<void> {
+  return runCommand(part, async (ground) => {
+    const starting = startWatched(part, ground, start);
+    stopOnSignal(starting, ground.log);
+    await starting;
+  });
+}
+
+/** Runs what ends by itself, from the same settings and with the same last words. */
+export async function runCommand(part: string, work: (ground: Ground) => Promise<void>): Promise<void> {
   try {
     const settings = readSettings(process.env);
     const log = createLog(settings.LOG_LEVEL, part);
     if (settings.DATABASE_URL && !settings.PARLOR_SECRET) {
       log.warn({ file: join(settings.DATA_DIR, 'secret') }, 'PARLOR_SECRET is not set: every process must be able to read this file');
     }
-    const starting = start({ settings, log, keys: deriveKeys(secretOf(settings)) });
-    stopOnSignal(starting, log);
-    await starting;
+    await work({ settings, log, keys: deriveKeys(secretOf(settings)), meters: createMeters() });
   } catch (error) {
     process.stderr.write(`parlor ${part}: ${reason(error)}\n`);
     process.exit(1);
   }
+}
+
+/** What is watched is stopped first, so that its last spans are sent too. */
+async function startWatched(part: string, ground: Ground, start: (ground: Ground) => Promise<Stoppable>): Promise<Stoppable> {
+  const { METRICS_PORT, HOST, OTEL_EXPORTER_OTLP_ENDPOINT: collector } = ground.settings;
+  // Loaded only where it is wanted: it is heavy.
+  const tracing = collector ? (await import('./tracing.ts')).startTracing(collector, part) : undefined;
+  const metrics = METRICS_PORT === undefined ? undefined : await serveMetrics(ground.meters, HOST, METRICS_PORT);
+  if (metrics) ground.log.info({ port: metrics.port }, 'metrics are served');
+  const running = await start(ground);
+  return {
+    stop: async () => {
+      await running.stop();
+      await metrics?.stop();
+      await tracing?.stop();
+    },
+  };
 }
 
 function reason(error: unknown): string {
@@ -95,12 +121,12 @@ function openServiceDatabase({ DATABASE_URL, DATA_DIR, DATABASE_POOL }: Settings
 
 /** Runs one service as a process of its own: what its main.ts does. */
 export function runService<T extends KitTables, L>(service: Service<T, L>): Promise<void> {
-  return runProcess(service.name, async ({ settings, log, keys }) => {
+  return runProcess(service.name, async ({ settings, log, keys, meters }) => {
     const database = await openServiceDatabase(settings, log);
     const bus = await openBus(settings, log);
-    const running = await startService(service, { database, bus, keys, log, settings });
+    const running = await startService(service, { database, bus, keys, log, settings, meters });
     running.begin();
-    const http = createHttp(log, { database: () => database.ping(), bus: () => bus.ping() });
+    const http = createHttp(log, { database: () => database.ping(), bus: () => bus.ping() }, meters);
     subgraphRoute(http, running.graph);
     const port = settings[`${service.name.toUpperCase()}_PORT` as 'IDENTITY_PORT'];
     await http.listen({ host: settings.HOST, port });

@@ -10,6 +10,7 @@ import type { Settings } from './env.ts';
 import { createSubgraph, type GraphReply, type GraphRequest, type LiveField, type Place } from './graph.ts';
 import { replayFrom } from './live.ts';
 import type { Log } from './log.ts';
+import { createMeters, type Meters } from './metrics.ts';
 import { claimedPayload, consumeEvents, type Handlers, handleEvent, listParked, replayParked } from './outbox/consume.ts';
 import { startPruning } from './outbox/prune.ts';
 import { createRelay } from './outbox/relay.ts';
@@ -24,6 +25,7 @@ export interface Parts<T> {
   keys: Keys;
   log: Log;
   settings: Settings;
+  meters: Meters;
   /** Rung by whoever makes work for the loops of the service. */
   bell: Bell;
   /** A transaction, after which the outbox is looked at. Every change goes through it. */
@@ -63,12 +65,14 @@ export interface Environment {
   keys: Keys;
   log: Log;
   settings: Settings;
+  /** Those of the process; of its own where nobody reads them. */
+  meters?: Meters;
   retry?: RetryPolicy;
 }
 
 /** Starts a service: migrates, answers its subgraph and requests, listens to events. What it publishes waits for `begin`. */
 export async function startService<T extends KitTables, L>(service: Service<T, L>, environment: Environment): Promise<Running> {
-  const { database, bus, keys, settings, retry } = environment;
+  const { database, bus, keys, settings, retry, meters = createMeters() } = environment;
   const log = environment.log.child({ service: service.name });
   await database.migrate(service.name, { '000-kit': kitMigration(service.name), ...service.migrations });
   const db = database.schema<T>(service.name);
@@ -80,6 +84,7 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     keys,
     log,
     settings,
+    meters,
     bell: createBell(),
     change: async (work) => {
       const result = await transact(db, work);
