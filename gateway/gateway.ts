@@ -44,7 +44,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const log = rest.log.child({ service: 'gateway' });
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
-  const generation = createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'));
+  const generation = await createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'), { settings, log });
   const send = createSend({ transport: busTransport(bus), sign, settings });
   const sources = createSources(send, log);
   const apollo = await startApollo(generation, sources, log);
@@ -77,6 +77,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
       live.stop();
       await http.close();
       await apollo.stop();
+      generation.close();
     },
   };
 }

@@ -1,30 +1,98 @@
+import { createHash } from 'node:crypto';
 import { Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { buildASTSchema, buildSchema, type GraphQLSchema, parse } from 'graphql';
+import type { Settings } from '../../kit/env.ts';
+import type { Log } from '../../kit/log.ts';
 import { createDocuments, type ReadDocument } from '../document/read.ts';
+import { startPlanner } from './planner.ts';
+import { createPreparation, type Preparation } from './preparation.ts';
 
-/** A supergraph and what is made of it. Never changes: another supergraph is another generation. */
-export interface Generation {
-  sdl: string;
-  supergraph: Supergraph;
-  /** What clients see. */
-  schema: GraphQLSchema;
-  /** The same with what the planner needs to know. */
-  routed: GraphQLSchema;
-  planner: QueryPlanner;
-  read: ReadDocument;
+/** An operation made ready. */
+interface Compiled {
+  plan: QueryPlan;
+  bytes: number;
 }
 
-/** Makes all that is made of a supergraph. */
-export function createGeneration(sdl: string): Generation {
-  const supergraph = Supergraph.build(sdl);
-  const schema = supergraph.apiSchema().toGraphQLJSSchema();
+/** A supergraph and what is made of it. Never changes: another supergraph is another generation. */
+export interface Generation extends Preparation<Compiled> {
+  /** Names it: the same supergraph has the same name everywhere. */
+  id: string;
+  sdl: string;
+  /** What clients see. */
+  schema: GraphQLSchema;
+  /** The whole supergraph, with what says where things are in the directives of its syntax tree. */
+  routed: GraphQLSchema;
+  read: ReadDocument;
+  /** Keeps its planner for as long as somebody works with it, also when it was closed; the result lets go. */
+  hold(): () => void;
+  /** Ends its planner when nobody holds it. */
+  close(): void;
+  supergraph: Supergraph;
+  planner: QueryPlanner;
+}
+
+export interface GenerationOptions {
+  settings: Pick<Settings, 'PLAN_TIMEOUT' | 'PLAN_CACHE'>;
+  log: Log;
+}
+
+const assumeValid = { assumeValid: true, assumeValidSDL: true, noLocation: true };
+
+/** Makes all that is made of a supergraph, the most of it in a thread; rejects where it is none. */
+export async function createGeneration(sdl: string, { settings, log }: GenerationOptions): Promise<Generation> {
+  const planner = startPlanner({ sdl, timeout: settings.PLAN_TIMEOUT, log });
+  let built: Supergraph | undefined;
+  const stock = () => {
+    built ??= Supergraph.build(sdl);
+    return built;
+  };
+  try {
+    const schema = buildSchema(await planner.api, assumeValid);
+    const routed = buildASTSchema(parse(sdl, assumeValid), assumeValid);
+    const { plan } = planner;
+    return {
+      id: createHash('sha256').update(sdl).digest('hex').slice(0, 16),
+      sdl,
+      schema,
+      routed,
+      read: createDocuments(schema),
+      ...createPreparation({ plan, compile: (_, node) => ({ plan: node, bytes: 10_000 }), most: settings.PLAN_CACHE }),
+      ...holding(planner.close),
+      get supergraph() {
+        return stock();
+      },
+      get planner() {
+        return new QueryPlanner(stock());
+      },
+    };
+  } catch (error) {
+    planner.close();
+    throw error;
+  }
+}
+
+/** Counts who works with something, so that it is closed when it is to be and nobody does. */
+function holding(end: () => void): Pick<Generation, 'hold' | 'close'> {
+  let holders = 0;
+  let closing = false;
+  const endWhenIdle = () => {
+    if (closing && holders === 0) end();
+  };
   return {
-    sdl,
-    supergraph,
-    schema,
-    routed: supergraph.schema.toGraphQLJSSchema(),
-    planner: new QueryPlanner(supergraph),
-    read: createDocuments(schema),
+    hold: () => {
+      holders++;
+      let held = true;
+      return () => {
+        if (!held) return;
+        held = false;
+        holders--;
+        endWhenIdle();
+      };
+    },
+    close: () => {
+      closing = true;
+      endWhenIdle();
+    },
   };
 }
