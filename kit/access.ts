@@ -50,8 +50,11 @@ export function watchRequests(http: FastifyInstance, log: Log, meters: Meters): 
     const { method } = request;
     const route = request.routeOptions.url ?? 'none';
     const facts = { 'http.request.method': method, 'http.route': route, 'parlor.request.id': request.id };
-    // A socket is open for days: its operations are traced one by one.
-    request.setDecorator('span', upgrade ? undefined : openSpan(String(traceparent ?? ''), `${method} ${route}`, facts));
+    // A socket is open for days, so its operations are traced one by one; and nobody asks for the trace of a look at our health.
+    request.setDecorator(
+      'span',
+      upgrade || route.startsWith('/health') ? undefined : openSpan(String(traceparent ?? ''), `${method} ${route}`, facts),
+    );
     within(request, done);
   });
   // The reading of the body has led out of the span.

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { CodedError } from '../schema/errors.ts';
 
 /** What a process counts and times: made once, handed to every part. Durations are in seconds. */
 export type Meters = ReturnType<typeof createMeters>;
@@ -73,6 +74,19 @@ export function createMeters() {
       parked: counter('event_parked_total', 'Events that failed to the end and were parked', ['service', 'event']),
     },
   };
+}
+
+/** Does the work and tells how it went, and how many seconds it took: `ok`, the code of the error, or `failed` where it has none. */
+export async function timed<R>(work: () => Promise<R>, tell: (outcome: string, seconds: number) => void): Promise<R> {
+  const start = performance.now();
+  try {
+    const result = await work();
+    tell('ok', since(start));
+    return result;
+  } catch (error) {
+    tell(error instanceof CodedError ? error.code : 'failed', since(start));
+    throw error;
+  }
 }
 
 /** Seconds since a time by `performance.now()`. */

@@ -13,10 +13,11 @@ import type { Log } from './log.ts';
 import { createMeters, type Meters } from './metrics.ts';
 import { claimedPayload, consumeEvents, type Handlers, handleEvent, listParked, replayParked } from './outbox/consume.ts';
 import { startPruning } from './outbox/prune.ts';
-import { createRelay } from './outbox/relay.ts';
-import { type KitTables, kitMigration } from './outbox/tables.ts';
+import { countWaiting, createRelay } from './outbox/relay.ts';
+import { type KitTables, kitMigration, traceMigration } from './outbox/tables.ts';
 import { type Principal, verifyPrincipal } from './principal.ts';
 import type { Keys } from './secret.ts';
+import { part } from './trace.ts';
 
 /** What every part of a service gets to work with. */
 export interface Parts<T> {
@@ -74,10 +75,11 @@ export interface Environment {
 export async function startService<T extends KitTables, L>(service: Service<T, L>, environment: Environment): Promise<Running> {
   const { database, bus, keys, settings, retry, meters = createMeters() } = environment;
   const log = environment.log.child({ service: service.name });
-  await database.migrate(service.name, { '000-kit': kitMigration(service.name), ...service.migrations });
+  const ofTheKit = { '000-kit': kitMigration(service.name), '002-kit-trace': traceMigration(service.name) };
+  await database.migrate(service.name, { ...ofTheKit, ...service.migrations });
   const db = database.schema<T>(service.name);
   const kitDb = db as unknown as Kysely<KitTables>;
-  const relay = createRelay({ db: kitDb, bus, schema: service.name, log });
+  const relay = createRelay({ db: kitDb, bus, schema: service.name, log, meters });
   const parts: Parts<T> = {
     db,
     bus,
@@ -98,7 +100,7 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
   };
   const { live } = service;
   const graph = createSubgraph({ typeDefs: subgraphSdl(service.name), resolvers: service.resolvers, live, contextOf, log });
-  const consumption = { db, bus, service: service.name, handlers: service.handlers(parts), log, wake: relay.wake, retry };
+  const consumption = { db, bus, service: service.name, handlers: service.handlers(parts), log, meters, wake: relay.wake, retry };
   const answers: Record<string, (body: Json) => Promise<Json>> = {
     [`graph.${service.name}`]: async (body) => (await graph(body as unknown as GraphRequest)) as unknown as Json,
     [`health.${service.name}`]: async () => {
@@ -116,14 +118,18 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     ...service.requests(parts),
   };
   const responders = await Promise.all(
-    Object.entries(answers).map(([subject, answer]) => bus.respond(subject, (body) => answer(body).catch(tellOutage))),
+    Object.entries(answers).map(([subject, answer]) =>
+      bus.respond(subject, (body) => part(subject, {}, () => answer(body).catch(tellOutage))),
+    ),
   );
   const consumer = await consumeEvents(consumption);
+  const forget = meters.probe(async () => meters.events.waiting.set({ service: service.name }, await countWaiting(kitDb)));
   const loops = [...service.work(parts), startPruning(kitDb, log)];
   return {
     graph,
     begin: relay.begin,
     stop: async () => {
+      forget();
       await Promise.all(responders.map((responder) => responder.stop()));
       await Promise.all([consumer.stop(), ...loops.map((loop) => loop.stop())]);
       await relay.stop();

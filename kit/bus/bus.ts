@@ -17,6 +17,8 @@ export interface BusEvent {
   /** ISO 8601 with milliseconds. */
   at: string;
   payload: Json;
+  /** The W3C traceparent of what made it happen, where that was traced. */
+  trace?: string;
 }
 
 /** How often an event is tried again before it is parked; the waits in milliseconds, one for each redelivery. */

@@ -1,6 +1,7 @@
 import { headers, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { CodedError } from '../../schema/errors.ts';
 import type { Log } from '../log.ts';
+import { carry, within } from '../trace.ts';
 import type { Bus, RequestOptions, Subscription } from './bus.ts';
 import type { Link } from './connection.ts';
 import { type Inbox, inboxes } from './inbox.ts';
@@ -10,6 +11,7 @@ import { checkSubject, tellable, toBytes, toError, told, toText } from './wire.t
 
 const errorHeader = 'Parlor-Error';
 const offerHeader = 'Parlor-Parts';
+const traceHeader = 'traceparent';
 const partPatience = 10_000;
 const group = 'replicas';
 
@@ -28,16 +30,8 @@ export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'e
     const { timeout = 10_000, signal } = options;
     const until = Date.now() + timeout;
     if (!link.connected()) await link.ready(timeout, signal);
-    let inbox: Inbox | undefined;
-    try {
-      return await link.during(
-        bounded(subject, { timeout: until - Date.now(), signal }, (resolve, reject) => {
-          inbox = send(subject, bytes, resolve, reject);
-        }),
-      );
-    } finally {
-      inbox?.close();
-    }
+    const left = { timeout: until - Date.now(), signal };
+    return link.during(bounded(subject, left, (resolve, reject) => send(subject, bytes, resolve, reject).close));
   }
 
   /** Sends a request, and opens the inbox for its reply. */
@@ -52,8 +46,10 @@ export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'e
     const resolveWith = (whole: Uint8Array | undefined) => whole && resolve(toText(whole));
     const inbox = openInbox((msg) => attempt(() => hear(msg), reject));
     const parts = partsOf(link, bytes);
-    if (parts === 1) nc.publish(subjectOf(subject), bytes, { reply: inbox.subject });
-    else nc.publish(subjectOf(subject), undefined, { reply: inbox.subject, headers: headed(offerHeader, String(parts)) });
+    const trace = carry();
+    const offer = parts > 1 ? headed(offerHeader, String(parts)) : undefined;
+    const headers = trace ? headed(traceHeader, trace, offer) : offer;
+    nc.publish(subjectOf(subject), offer ? undefined : bytes, { reply: inbox.subject, headers });
     return inbox;
   }
 
@@ -64,7 +60,7 @@ export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'e
     async function answer(msg: Msg): Promise<void> {
       try {
         const bytes = msg.headers?.has(offerHeader) ? await accepted(msg) : msg.data;
-        const reply = toBytes(await handle(toText(bytes)), `The reply of ${subject}`);
+        const reply = toBytes(await within(msg.headers?.get(traceHeader), () => handle(toText(bytes))), `The reply of ${subject}`);
         if (partsOf(link, reply) === 1) msg.respond(reply);
         else if (msg.reply) await sendParts(link, msg.reply, reply, () => !nc.isClosed());
       } catch (error) {
@@ -116,8 +112,7 @@ export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'e
   return { exchange, serve };
 }
 
-function headed(name: string, value: string): MsgHdrs {
-  const hdrs = headers();
+function headed(name: string, value: string, hdrs = headers()): MsgHdrs {
   hdrs.set(name, value);
   return hdrs;
 }

@@ -5,6 +5,8 @@ import { type EventName, type EventPayload, events } from '../../schema/events.t
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from '../bus/bus.ts';
 import { isOutage, outlasting, transact } from '../database.ts';
 import type { Log } from '../log.ts';
+import { type Meters, timed } from '../metrics.ts';
+import { continued } from '../trace.ts';
 import type { KitTables } from './tables.ts';
 
 /** Runs the effect of the event in a transaction that also records it as handled: once, however often the event comes. */
@@ -21,6 +23,7 @@ interface Options<T> {
   service: string;
   handlers: Handlers<T>;
   log: Log;
+  meters: Meters;
   /** After each transaction: it may have emitted something. */
   wake(): void;
   retry?: RetryPolicy;
@@ -30,7 +33,7 @@ const claimed = z.object({ claim: z.string() });
 
 /** Listens to every event there is a handler for. What fails to the end is parked in the database, to be listed and replayed. */
 export async function consumeEvents<T extends KitTables>(options: Options<T>): Promise<Subscription> {
-  const { bus, service, handlers, log, retry } = options;
+  const { bus, service, handlers, log, meters, retry } = options;
   const db = options.db as unknown as Kysely<KitTables>;
   const sources = [...new Set(Object.keys(handlers).map((name) => name.split('.')[0]!))];
   const stopping = new AbortController();
@@ -46,6 +49,7 @@ export async function consumeEvents<T extends KitTables>(options: Options<T>): P
       ),
     park: async (event, error) => {
       log.error({ event: event.name, id: event.id, error: error.message }, 'an event failed to the end and is parked');
+      meters.events.parked.inc({ service, event: event.name });
       const row = { event_id: event.id, event: JSON.stringify(event), error: error.message };
       await db
         .insertInto('parked')
@@ -71,10 +75,19 @@ function worthWaiting(error: unknown, log: Log): boolean {
 
 /** Handles one event now: what the bus brings, and what is replayed from `parked`. */
 export async function handleEvent<T extends KitTables>(options: Options<T>, event: BusEvent): Promise<void> {
+  const { service, handlers, meters } = options;
   const name = event.name as EventName;
-  const handler = options.handlers[name] as Handler<EventName, T> | undefined;
+  const handler = handlers[name] as Handler<EventName, T> | undefined;
   if (!handler) return;
-  const payload = events[name].parse(await payloadOf(options.bus, event));
+  const facts = { 'parlor.service': service, 'parlor.event.id': event.id, 'parlor.workspace.id': event.workspaceId };
+  await timed(
+    () => continued(event.trace, `${service} ${name}`, facts, () => take(options, handler, event)),
+    (outcome, seconds) => meters.events.handled.observe({ service, event: name, outcome }, seconds),
+  );
+}
+
+async function take<T extends KitTables>(options: Options<T>, handler: Handler<EventName, T>, event: BusEvent): Promise<void> {
+  const payload = events[event.name as EventName].parse(await payloadOf(options.bus, event));
   await handler({ workspaceId: event.workspaceId, payload }, async (effect) => {
     await transact(options.db, async (tx) => {
       if (await firstTime(tx as unknown as Transaction<KitTables>, event.id)) await effect(tx);

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import { ulid } from 'ulid';
 import { type EventName, type EventPayload, events } from '../../schema/events.ts';
 import type { BusEvent } from '../bus/bus.ts';
+import { carry } from '../trace.ts';
 import type { KitTables, Move } from './tables.ts';
 
 /** An event to publish, and the feeds in which subscribers will find it. */
@@ -23,6 +24,7 @@ export function emission<N extends EventName>(event: Emission<N>): Emission {
 /** Writes events into the outbox of the transaction that makes them true; the relay does the rest. Gives them as they will travel. */
 export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: Emission[]): Promise<BusEvent[]> {
   if (emissions.length === 0) return [];
+  const trace = carry();
   const rows = emissions.map(({ name, key, workspaceId, payload, topics = [], moves }) => ({
     event_id: ulid(),
     name,
@@ -34,6 +36,7 @@ export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: E
     moves: moves ? JSON.stringify(moves) : null,
     numbered: topics.length === 0,
     done_at: null,
+    trace: trace ?? null,
   }));
   await (tx as unknown as Transaction<KitTables>).insertInto('outbox').values(rows).execute();
   return rows.map((row) => ({
@@ -43,5 +46,6 @@ export async function emit<T extends KitTables>(tx: Transaction<T>, emissions: E
     workspaceId: row.workspace_id,
     at: row.at.toISOString(),
     payload: JSON.parse(row.payload),
+    ...(trace && { trace }),
   }));
 }

@@ -13,6 +13,8 @@ export interface FeedItem {
   at: number;
   payload: Json;
   moves: Move[];
+  /** The W3C traceparent of what made it happen: in notices, not in replays, which come at any time. */
+  trace?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function number(db: Kysely<KitTables>, schema: string, limit: numbe
       .updateTable('outbox')
       .set({ numbered: true })
       .where('id', 'in', (q) => q.selectFrom('outbox').select('id').where('numbered', '=', false).orderBy('id').limit(limit))
-      .returning(['id', 'name', 'workspace_id', 'at', 'payload', 'topics', 'moves'])
+      .returning(['id', 'name', 'workspace_id', 'at', 'payload', 'topics', 'moves', 'trace'])
       .execute();
     rows.sort((a, b) => a.id - b.id);
     const next = await reserve(
@@ -61,7 +63,7 @@ async function reserve(tx: Transaction<KitTables>, mentions: string[]): Promise<
   };
 }
 
-type FeedRow = { name: string; workspace_id: string; at: Date; payload: object; moves: Move[] | null };
+type FeedRow = { name: string; workspace_id: string; at: Date; payload: object; moves: Move[] | null; trace?: string | null };
 
 function feedItem(row: FeedRow, topic: string, position: number): FeedItem {
   return {
@@ -72,6 +74,7 @@ function feedItem(row: FeedRow, topic: string, position: number): FeedItem {
     at: row.at.getTime(),
     payload: row.payload as Json,
     moves: row.moves ?? [],
+    ...(row.trace && { trace: row.trace }),
   };
 }
 

@@ -3,6 +3,7 @@ import { CodedError } from '../../schema/errors.ts';
 import { createAlarm } from '../alarm.ts';
 import type { Bus, BusEvent, Json, Subscription } from '../bus/bus.ts';
 import type { Log } from '../log.ts';
+import type { Meters } from '../metrics.ts';
 import { number } from './feed.ts';
 import type { KitTables } from './tables.ts';
 
@@ -19,6 +20,7 @@ interface Options {
   bus: Bus;
   schema: string;
   log: Log;
+  meters: Meters;
   /** Milliseconds between looks when nothing wakes it: what another replica left behind is found then. */
   idle?: number;
 }
@@ -30,7 +32,7 @@ const mostInFlight = 500;
  * Publishes what stands in the outbox: numbers it into its feeds and tells who listens, then hands each event to the bus, those of one key
  * one after the other. A row is done when the bus says so; whatever happens before that, it is published again.
  */
-export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Relay {
+export function createRelay({ db, bus, schema, log, meters, idle = 1_000 }: Options): Relay {
   const inFlight = new Set<number>();
   const tails = new Map<string, Promise<void>>();
   let finished: number[] = [];
@@ -94,6 +96,7 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
       () => {
         forget();
         finished.push(row.id);
+        meters.events.relayed.observe({ service: schema }, (Date.now() - row.at.getTime()) / 1_000);
         alarm.ring();
       },
       (error: unknown) => {
@@ -135,10 +138,20 @@ export function createRelay({ db, bus, schema, log, idle = 1_000 }: Options): Re
   };
 }
 
+/** How many events are not done. */
+export async function countWaiting(db: Kysely<KitTables>): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('done_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** An event too large for the broker goes as a claim: its consumers fetch it from the service that keeps it. */
 async function publish(
   bus: Bus,
-  row: { event_id: string; name: string; key: string; workspace_id: string; at: Date; payload: object },
+  row: { event_id: string; name: string; key: string; workspace_id: string; at: Date; payload: object; trace: string | null },
 ): Promise<void> {
   const event: BusEvent = {
     id: row.event_id,
@@ -147,6 +160,7 @@ async function publish(
     workspaceId: row.workspace_id,
     at: row.at.toISOString(),
     payload: row.payload as Json,
+    ...(row.trace && { trace: row.trace }),
   };
   try {
     await bus.publish(event);

@@ -16,6 +16,8 @@ export interface KitTables {
     moves: JSONColumnType<Move[]> | null;
     /** True when it has its positions in its feeds. */
     numbered: Generated<boolean>;
+    /** The W3C traceparent of what made it happen. */
+    trace: string | null;
     done_at: Date | null;
   };
   topics: { topic: string; position: number };
@@ -85,4 +87,9 @@ create table ${schema}.idempotency (
 );
 create index idempotency_at on ${schema}.idempotency (at);
 `);
+}
+
+/** A later migration of every service: events say in which trace they happened. */
+export function traceMigration(schema: string) {
+  return script(`alter table ${schema}.outbox add column trace text;`);
 }

@@ -1,8 +1,10 @@
 import type { Transaction } from 'kysely';
 import { Agent, type Dispatcher, request } from 'undici';
 import { outlasting } from '../../kit/database.ts';
+import { since } from '../../kit/metrics.ts';
 import { emit } from '../../kit/outbox/emit.ts';
 import type { Parts } from '../../kit/service.ts';
+import { continued, part } from '../../kit/trace.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { recipientOf } from './acceptance.ts';
 import { adapterOf, openAccount } from './account.ts';
@@ -30,14 +32,19 @@ export function platformConnections(): Dispatcher {
 }
 
 /** Sends one claimed message: its calls in order from the first that was not accepted yet, and records how each ended. */
-export async function deliver(parts: P, row: DeliveryRow, connections: Dispatcher, stopping: AbortSignal): Promise<void> {
+export function deliver(parts: P, row: DeliveryRow, connections: Dispatcher, stopping: AbortSignal): Promise<void> {
+  const facts = { 'parlor.message.id': row.message_id, 'parlor.account.id': row.account_id };
+  return continued(row.trace, 'channels.deliver', facts, () => callAll(parts, row, connections, stopping));
+}
+
+async function callAll(parts: P, row: DeliveryRow, connections: Dispatcher, stopping: AbortSignal): Promise<void> {
   const note = (end: End) => outlasting(() => record(parts, row, end), stopping);
   const { account, adapter, plan } = await outlasting(() => prepare(parts, row), stopping);
   if (!Array.isArray(plan)) return note({ ...plan, last: true });
   if (plan.length === 0) return note({ ok: true, platformId: undefined, last: true });
   for (const [index, call] of plan.entries()) {
     if (index < row.calls_done) continue;
-    const outcome = await perform(adapter, account, call, connections);
+    const outcome = await perform(parts, adapter, account, call, connections);
     await note({ ...outcome, last: index === plan.length - 1, done: index + 1 });
     if (outcome.ok !== true) return;
   }
@@ -69,7 +76,17 @@ async function planOf({ db }: P, adapter: Adapter, account: Account, row: Delive
   }
 }
 
-async function perform(adapter: Adapter, account: Account, call: ApiCall, connections: Dispatcher): Promise<Outcome> {
+/** Makes one call, timed and traced. */
+async function perform({ meters }: P, adapter: Adapter, account: Account, call: ApiCall, connections: Dispatcher): Promise<Outcome> {
+  const { channel } = account;
+  const start = performance.now();
+  const outcome = await part('channels.call', { 'parlor.channel': channel }, () => attempt(adapter, account, call, connections));
+  const name = outcome.ok === true ? 'accepted' : outcome.ok === false ? outcome.class : 'unknown';
+  meters.deliveries.observe({ channel, outcome: name }, since(start));
+  return outcome;
+}
+
+async function attempt(adapter: Adapter, account: Account, call: ApiCall, connections: Dispatcher): Promise<Outcome> {
   try {
     return adapter.read(await send(`${account.settings.apiBaseUrl}${call.path}`, call, connections));
   } catch (error) {

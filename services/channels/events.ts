@@ -1,5 +1,6 @@
 import type { Handlers } from '../../kit/outbox/consume.ts';
 import type { Parts } from '../../kit/service.ts';
+import { carry } from '../../kit/trace.ts';
 import { recipientOf } from './acceptance.ts';
 import { reportEarly } from './report.ts';
 import { addDelivery } from './store/outbound.ts';
@@ -22,6 +23,7 @@ export function handlers(parts: Parts<ChannelsTables>): Handlers<ChannelsTables>
           state: 'queued',
           due_at: new Date(),
           sent_at: null,
+          trace: carry() ?? null,
         });
         await reportEarly(parts, tx, workspaceId, { id, accountId });
       });

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Json } from '../../kit/bus/bus.ts';
 import { found } from '../../kit/database.ts';
 import { isId } from '../../kit/id.ts';
+import { timed } from '../../kit/metrics.ts';
 import type { Parts } from '../../kit/service.ts';
 import { accept } from './acceptance.ts';
 import { adapterOf, openAccount } from './account.ts';
 import type { Account, Adapter, Inbound, WebhookReply, WebhookRequest } from './adapter.ts';
 import { parseBody } from './adapters/json.ts';
 import { accountByExternalId, accountById } from './store/accounts.ts';
-import type { ChannelsTables } from './tables.ts';
+import type { AccountRow, ChannelsTables } from './tables.ts';
 
 const webhook = z.object({
   accountId: z.string(),
@@ -24,7 +25,18 @@ const webhook = z.object({
 export async function receiveWebhook(parts: Parts<ChannelsTables>, body: Json): Promise<Json> {
   const { accountId, body: encoded, ...rest } = webhook.parse(body);
   const request: WebhookRequest = { ...rest, body: Buffer.from(encoded, 'base64') };
-  const row = found(isId(accountId, 'account') ? await accountById(parts.db, accountId) : undefined, 'channel account', accountId);
+  let channel = 'none';
+  return timed(
+    async () => {
+      const row = found(isId(accountId, 'account') ? await accountById(parts.db, accountId) : undefined, 'channel account', accountId);
+      channel = row.channel;
+      return receive(parts, row, request);
+    },
+    (outcome, seconds) => parts.meters.webhooks.observe({ channel, outcome }, seconds),
+  );
+}
+
+async function receive(parts: Parts<ChannelsTables>, row: AccountRow, request: WebhookRequest): Promise<Json> {
   const adapter = adapterOf(row.channel);
   const account = openAccount(row, parts.keys.sealing);
   const context = { sessionKey: parts.keys.session, now: request.receivedAt };

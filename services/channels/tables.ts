@@ -44,6 +44,8 @@ export interface ChannelsTables extends KitTables {
     /** Not before then; while sending, the end of the lease. */
     due_at: Date;
     sent_at: Date | null;
+    /** The W3C traceparent of what queued it. */
+    trace: string | null;
   };
   attempts: {
     id: string;
