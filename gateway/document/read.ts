@@ -6,14 +6,22 @@ import {
   type GraphQLSchema,
   getOperationAST,
   Kind,
+  KnownFragmentNamesRule,
+  NoFragmentCyclesRule,
+  NoUnusedFragmentsRule,
   type OperationDefinitionNode,
   OperationTypeNode,
   parse,
   type SelectionSetNode,
   specifiedRules,
+  UniqueFragmentNamesRule,
   validate,
 } from 'graphql';
-import { fieldLimit, mostTokens } from './limit.ts';
+import { LRUCache } from 'lru-cache';
+import { CodedError } from '../../schema/errors.ts';
+import { graphError } from '../fault.ts';
+import { countTokens, type Limits } from './limit.ts';
+import { createMeasure } from './measure.ts';
 
 /** What a client asks for. */
 export interface Operation {
@@ -27,42 +35,71 @@ export interface Operation {
 export interface ReadOperation {
   document: DocumentNode;
   definition: OperationDefinitionNode;
+  /** True when it asks for the schema. */
+  introspects?: boolean;
 }
 
-/** Reads operations: either they are valid, or the errors say why not. */
-export type ReadDocument = (operation: Operation) => ReadOperation | readonly GraphQLError[];
+/** Reads operations: either they are valid, or the errors say why not, with suggestions where they are wanted. */
+export type ReadDocument = (operation: Operation, options?: { suggest?: boolean }) => ReadOperation | readonly GraphQLError[];
 
-const mostDocuments = 1_000;
+interface Known {
+  document: DocumentNode;
+  introspections: ReadonlySet<OperationDefinitionNode>;
+  bytes: number;
+}
 
-/** Reads each document once; the last thousand are kept. */
-export function createDocuments(schema: GraphQLSchema): ReadDocument {
-  const known = new Map<string, DocumentNode | readonly GraphQLError[]>();
-  return ({ query, operationName }) => {
-    const document = known.get(query) ?? readDocument(schema, query);
-    known.delete(query);
-    if (known.size >= mostDocuments) known.delete(known.keys().next().value!);
-    known.set(query, document);
-    if (!('kind' in document)) return document;
+const mostBytes = 67_108_864;
+/** What a token comes to in memory, with its share of the syntax tree. */
+const bytesOfToken = 400;
+const mostErrors = 10;
+const longestMessage = 500;
+/** What is wrong with the fragments themselves is found before anybody follows them. */
+const firstRules = [UniqueFragmentNamesRule, KnownFragmentNamesRule, NoFragmentCyclesRule, NoUnusedFragmentsRule];
+
+/**
+ * Reads each document once: counted before it is parsed, measured before it is validated, so that neither takes longer than the limits allow.
+ * Those that are valid are kept, the last 64 MB of them.
+ */
+export function createDocuments(schema: GraphQLSchema, limits: Limits): ReadDocument {
+  const measure = createMeasure(limits);
+  const known = new LRUCache<string, Known>({ maxSize: mostBytes, sizeCalculation: ({ bytes }) => bytes });
+
+  function readDocument(query: string, hideSuggestions: boolean): Known | readonly GraphQLError[] {
+    const bytes = 2 * query.length + bytesOfToken * countTokens(query, limits);
+    const document = parse(query);
+    const introspections = measure(document);
+    const conditional = conditionalRoots(document);
+    if (conditional.length > 0) return conditional;
+    for (const rules of [firstRules, specifiedRules]) {
+      const errors = validate(schema, document, rules, { maxErrors: mostErrors, hideSuggestions });
+      if (errors.length > 0) return errors;
+    }
+    return { document, introspections, bytes };
+  }
+
+  function attempt(query: string, hideSuggestions: boolean): Known | readonly GraphQLError[] {
+    try {
+      const read = readDocument(query, hideSuggestions);
+      if ('document' in read) known.set(query, read);
+      return 'document' in read ? read : read.map((error) => coded(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED));
+    } catch (error) {
+      if (error instanceof CodedError) return [graphError(error)];
+      if (error instanceof GraphQLError) return [coded(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED)];
+      throw error;
+    }
+  }
+
+  return ({ query, operationName }, { suggest = false } = {}) => {
+    const read = known.get(query) ?? attempt(query, !suggest);
+    if (!('document' in read)) return read;
+    const { document, introspections } = read;
     const definition = getOperationAST(document, operationName);
-    if (definition) return { document, definition };
+    if (definition) return { document, definition, introspects: introspections.has(definition) };
     const message = operationName
       ? `The document has no operation ${operationName}.`
       : 'Say with `operationName` which operation is meant.';
     return [coded(new GraphQLError(message), ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)];
   };
-}
-
-function readDocument(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
-  try {
-    const document = parse(query, { maxTokens: mostTokens });
-    const conditional = conditionalRoots(document);
-    const errors = conditional.length > 0 ? conditional : validate(schema, document, [...specifiedRules, fieldLimit]);
-    if (errors.length === 0) return document;
-    return errors.map((error) => coded(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED));
-  } catch (error) {
-    if (error instanceof GraphQLError) return [coded(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED)];
-    throw error;
-  }
 }
 
 /** The field of a subscription may not be conditional (graphql-spec #860), but `validate` throws on it and the planner cannot plan it. */
@@ -90,5 +127,5 @@ function isSubscription(node: DocumentNode['definitions'][number]): node is Oper
 }
 
 function coded({ message, nodes, source, positions }: GraphQLError, code: ApolloServerErrorCode): GraphQLError {
-  return new GraphQLError(message, { nodes, source, positions, extensions: { code } });
+  return new GraphQLError(message.slice(0, longestMessage), { nodes, source, positions, extensions: { code } });
 }

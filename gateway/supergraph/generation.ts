@@ -4,6 +4,7 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { buildASTSchema, buildSchema, type GraphQLSchema, parse } from 'graphql';
 import type { Settings } from '../../kit/env.ts';
 import type { Log } from '../../kit/log.ts';
+import type { Limits } from '../document/limit.ts';
 import { createDocuments, type ReadDocument } from '../document/read.ts';
 import { startPlanner } from './planner.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
@@ -33,7 +34,7 @@ export interface Generation extends Preparation<Compiled> {
 }
 
 export interface GenerationOptions {
-  settings: Pick<Settings, 'PLAN_TIMEOUT' | 'PLAN_CACHE'>;
+  settings: Pick<Settings, 'PLAN_TIMEOUT' | 'PLAN_CACHE'> & Limits;
   log: Log;
 }
 
@@ -56,7 +57,7 @@ export async function createGeneration(sdl: string, { settings, log }: Generatio
       sdl,
       schema,
       routed,
-      read: createDocuments(schema),
+      read: createDocuments(schema, settings),
       ...createPreparation({ plan, compile: (_, node) => ({ plan: node, bytes: 10_000 }), most: settings.PLAN_CACHE }),
       ...holding(planner.close),
       get supergraph() {
