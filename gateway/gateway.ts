@@ -15,9 +15,10 @@ import { registerWebhooks } from './http/webhook.ts';
 import { createLive } from './live/subscription.ts';
 import { createOperations } from './operation.ts';
 import { createAuthentication, createSigner } from './principal.ts';
-import { busTransport } from './subgraphs/bus.ts';
 import { createSend } from './subgraphs/send.ts';
 import { createSources } from './subgraphs/stock.ts';
+import { openTransport } from './subgraphs/transport.ts';
+import { subgraphUrls } from './subgraphs/urls.ts';
 import { createGeneration } from './supergraph/generation.ts';
 
 export interface GatewayOptions {
@@ -45,11 +46,13 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
   const generation = await createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'), { settings, log });
-  const send = createSend({ transport: busTransport(bus), sign, settings });
+  const urls = subgraphUrls(generation.routed);
+  const transport = openTransport({ bus, settings, urlOf: (service) => urls[service], log });
+  const send = createSend({ transport, sign, settings, log });
   const sources = createSources(send, log);
   const apollo = await startApollo(generation, sources, log);
   const live = createLive({ bus, generation, send, sources, sign, log, idle });
-  const begin = createOperations({ generation, apollo, live });
+  const begin = createOperations({ generation, apollo, live, meters });
 
   const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) }, meters);
   http.addHook('onRequest', async (_request, reply) => {
@@ -77,6 +80,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
       live.stop();
       await http.close();
       await apollo.stop();
+      await transport.close();
       generation.close();
     },
   };

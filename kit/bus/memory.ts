@@ -154,7 +154,9 @@ function memoryRequests(log?: Log) {
     const replica = group?.shift();
     if (!group || !replica) throw new CodedError('UNAVAILABLE', `Nobody responds on ${subject}.`);
     group.push(replica);
-    return bounded(subject, options, (resolve, reject) => void answer(replica, subject, text).then(resolve, reject));
+    return bounded(subject, options, (resolve, reject) => {
+      answer(replica, subject, text).then(resolve, reject);
+    });
   }
 
   function answer(replica: Replica, subject: string, text: string): Promise<string> {

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { carry, within } from '../trace.ts';
 import type { Bus, RequestOptions, Subscription } from './bus.ts';
 import type { Link } from './connection.ts';
-import { type Inbox, inboxes } from './inbox.ts';
+import { inboxes } from './inbox.ts';
 import { assembly, isPart, partsOf, sendParts } from './parts.ts';
 import { bounded } from './wait.ts';
 import { checkSubject, tellable, toBytes, toError, told, toText } from './wire.ts';
@@ -31,11 +31,11 @@ export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'e
     const until = Date.now() + timeout;
     if (!link.connected()) await link.ready(timeout, signal);
     const left = { timeout: until - Date.now(), signal };
-    return link.during(bounded(subject, left, (resolve, reject) => send(subject, bytes, resolve, reject).close));
+    return bounded(subject, left, (resolve, reject) => send(subject, bytes, resolve, reject));
   }
 
-  /** Sends a request, and opens the inbox for its reply. */
-  function send(subject: string, bytes: Uint8Array, resolve: (text: string) => void, reject: (error: unknown) => void): Inbox {
+  /** Sends a request and opens the inbox for its reply; the result closes it. A connection that is lost meanwhile may lose the reply. */
+  function send(subject: string, bytes: Uint8Array, resolve: (text: string) => void, reject: (error: unknown) => void): () => void {
     const assemble = assembly();
     const hear = (msg: Msg) => {
       if (msg.headers?.code === 503) reject(new CodedError('UNAVAILABLE', `Nobody responds on ${subject}.`));
@@ -50,7 +50,11 @@ export function natsRequests(link: Link, prefix: string, log: Log): Pick<Bus, 'e
     const offer = parts > 1 ? headed(offerHeader, String(parts)) : undefined;
     const headers = trace ? headed(traceHeader, trace, offer) : offer;
     nc.publish(subjectOf(subject), offer ? undefined : bytes, { reply: inbox.subject, headers });
-    return inbox;
+    const forget = link.onLost(() => reject(new CodedError('UNAVAILABLE', 'The connection to the broker was lost.')));
+    return () => {
+      forget();
+      inbox.close();
+    };
   }
 
   async function serve(subject: string, handle: (text: string) => Promise<string>): Promise<Subscription> {

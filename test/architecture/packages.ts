@@ -19,6 +19,7 @@ export const homes: Record<string, string[]> = {
   '@opentelemetry/exporter-trace-otlp-http': ['kit/tracing.ts'],
   '@opentelemetry/resources': ['kit/tracing.ts'],
   '@opentelemetry/sdk-trace-node': ['kit/tracing.ts'],
+  cockatiel: ['gateway/subgraphs/guard.ts'],
   dataloader: ['kit/load.ts', 'type services/'],
   fastify: ['kit/http.ts', 'sandbox/', 'type gateway/', 'type kit/access.ts'],
   graphql: ['kit/graph.ts', 'gateway/', 'schema/composition.ts'],
@@ -41,7 +42,7 @@ export const homes: Record<string, string[]> = {
   pino: ['kit/log.ts'],
   'prom-client': ['kit/metrics.ts'],
   ulid: ['kit/', 'gateway/fault.ts'],
-  undici: ['services/channels/call.ts'],
+  undici: ['services/channels/call.ts', 'gateway/subgraphs/http.ts'],
   vitest: ['vitest.config.ts'],
   zod: ['kit/', 'schema/', 'services/', 'gateway/', 'sandbox/', 'seed.ts'],
 };

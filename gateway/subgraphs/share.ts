@@ -1,0 +1,79 @@
+import { CodedError } from '../../schema/errors.ts';
+import type { Ask, Send } from './ask.ts';
+
+/** An ask under way, and how many wait for its reply. */
+interface Flight {
+  reply: Promise<string>;
+  waiting: number;
+  /** Ends it, for nobody waits any more. */
+  cancel(reason: unknown): void;
+}
+
+/** Texts above this are seldom the same, and cost more to compare. */
+const longest = 16_384;
+
+/**
+ * Lets those who ask the same of the same subgraph in the same name at the same time share one reply. Who leaves leaves the others to it; with
+ * the last the ask ends. Nobody joins an ask that began before a change was made or an event was shown in its workspace: the reply may be older.
+ */
+export function sharing(send: Send): Send {
+  const flights = new Map<string, Map<string, Flight>>();
+
+  function depart({ service, body, who, kind }: Ask, key: string): Flight {
+    const among = flights.get(who.workspaceId) ?? new Map<string, Flight>();
+    flights.set(who.workspaceId, among);
+    const control = new AbortController();
+    const forget = () => {
+      if (among.get(key) === flight) among.delete(key);
+      if (among.size === 0 && flights.get(who.workspaceId) === among) flights.delete(who.workspaceId);
+    };
+    const cancel = (reason: unknown) => {
+      forget();
+      control.abort(reason);
+    };
+    const reply = send({ service, body, who, kind, signal: control.signal });
+    const flight: Flight = { reply, waiting: 0, cancel };
+    among.set(key, flight);
+    reply.then(forget, forget);
+    return flight;
+  }
+
+  function share(ask: Ask): Promise<string> {
+    const { service, body, who } = ask;
+    const key = `${service}\n${JSON.stringify(who)}\n${body}`;
+    return wait(flights.get(who.workspaceId)?.get(key) ?? depart(ask, key), ask);
+  }
+
+  async function alone(ask: Ask): Promise<string> {
+    try {
+      return await send(ask);
+    } finally {
+      if (ask.kind !== 'query') flights.delete(ask.who.workspaceId);
+    }
+  }
+
+  return (ask) => (ask.kind === 'query' && ask.body.length <= longest ? share(ask) : alone(ask));
+}
+
+/** The reply of a flight, for as long as this one waits for it. */
+function wait(flight: Flight, { deadline, signal }: Ask): Promise<string> {
+  flight.waiting++;
+  if (!signal && deadline === undefined) return flight.reply;
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', leave);
+    };
+    const giveUp = (reason: unknown) => {
+      end();
+      reject(reason);
+      if (--flight.waiting === 0) flight.cancel(reason);
+    };
+    const leave = () => giveUp(signal?.reason);
+    const late = () => giveUp(new CodedError('TIMEOUT'));
+    const timer = deadline === undefined ? undefined : setTimeout(late, deadline - Date.now());
+    flight.reply.then(resolve, reject).finally(end);
+    if (signal?.aborted) leave();
+    else signal?.addEventListener('abort', leave);
+  });
+}
