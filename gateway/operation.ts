@@ -1,10 +1,12 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, getVariableValues, type OperationTypeNode } from 'graphql';
+import type { Notes } from '../kit/access.ts';
+import type { Meters } from '../kit/metrics.ts';
 import { CodedError } from '../schema/errors.ts';
 import { answer } from './answer.ts';
 import type { Apollo } from './apollo.ts';
 import type { Operation, ReadOperation } from './document/read.ts';
-import { graphError } from './fault.ts';
+import { codeOf, graphError } from './fault.ts';
 import type { Live, Stream } from './live/subscription.ts';
 import type { Caller } from './principal.ts';
 import type { Generation } from './supergraph/generation.ts';
@@ -16,6 +18,8 @@ export type Begun = { kind: 'single'; result: () => Promise<string> } | { kind: 
 export interface Door {
   kinds?: readonly `${OperationTypeNode}`[];
   signal?: AbortSignal;
+  /** For the line about the request in the log. */
+  notes?: Notes;
 }
 
 /** Begins any operation for a caller, or says why not: the one way in, whatever the door. */
@@ -25,14 +29,16 @@ interface Options {
   generation: Generation;
   apollo: Apollo;
   live: Live;
+  meters: Meters;
 }
 
 /** Reads and checks operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
-export function createOperations({ generation, apollo, live }: Options): Begin {
-  return async (operation, { who }, { kinds, signal } = {}) => {
+export function createOperations({ generation, apollo, live, meters }: Options): Begin {
+  const begin: Begin = async (operation, { who }, { kinds, signal, notes } = {}) => {
     const read = generation.read(operation);
     if (!('document' in read)) return read;
-    const { operation: kind } = read.definition;
+    const { operation: kind, name } = read.definition;
+    if (notes) notes.operation = name?.value.slice(0, 100);
     if (kinds && !kinds.includes(kind)) return [graphError(elsewhere(kind))];
     const variables = coerced(generation, read, operation);
     if (Array.isArray(variables)) return variables;
@@ -40,7 +46,12 @@ export function createOperations({ generation, apollo, live }: Options): Begin {
       const stream = await live.subscribe(operation, read, who);
       return 'next' in stream ? { kind: 'stream', stream } : stream;
     }
-    return { kind: 'single', result: () => answer(apollo, operation.query, { generation, read, who, variables, signal }) };
+    return { kind: 'single', result: () => answer(apollo, operation.query, { generation, read, who, variables, signal }, meters) };
+  };
+  return async (...given) => {
+    const begun = await begin(...given);
+    if (!('kind' in begun)) meters.refused.inc({ code: codeOf(begun[0]!) });
+    return begun;
   };
 }
 

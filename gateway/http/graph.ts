@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import { type Notes, notesOf } from '../../kit/access.ts';
 import type { Log } from '../../kit/log.ts';
 import { CodedError, type ErrorCode, httpStatus } from '../../schema/errors.ts';
 import type { Operation } from '../document/read.ts';
@@ -42,21 +43,25 @@ export async function registerGraph(http: FastifyInstance, { authenticate, begin
     if (!media) throw new CodedError('NOT_ACCEPTABLE');
     const asked = askedOf(request);
     const caller = request.getDecorator<Caller>('caller');
-    if (Array.isArray(asked)) return sendBatch(reply, asked, caller);
-    if (media === 'text/event-stream') return sendEvents(reply, asked, caller, begin);
-    const { text, status } = await resultOf(asked, caller, media, request.method === 'GET' ? readable : postable);
+    const notes = Object.assign(notesOf(request), { who: caller.who.kind, workspace: caller.who.workspaceId });
+    if (Array.isArray(asked)) return sendBatch(reply, asked, caller, notes);
+    if (media === 'text/event-stream') return sendEvents(reply, asked, caller, begin, notes);
+    const kinds = request.method === 'GET' ? readable : postable;
+    const { text, status } = await resultOf(asked, caller, media, { kinds, notes });
     return reply.status(status).type(`${media}; charset=utf-8`).send(text);
   }
 
-  async function sendBatch(reply: FastifyReply, asked: Operation[], caller: Caller): Promise<FastifyReply> {
+  async function sendBatch(reply: FastifyReply, asked: Operation[], caller: Caller, notes: Notes): Promise<FastifyReply> {
     if (asked.length === 0) throw new CodedError('BAD_INPUT', 'The batch has no operations.');
     if (asked.length > batchLimit) throw new CodedError('LIMIT_EXCEEDED', `A batch has at most ${batchLimit} operations (LIMIT_BATCH).`);
-    const results = await Promise.all(asked.map((operation) => resultOf(operation, caller, 'application/json', postable)));
+    const results = await Promise.all(
+      asked.map((operation) => resultOf(operation, caller, 'application/json', { kinds: postable, notes })),
+    );
     return reply.type('application/json; charset=utf-8').send(`[${results.map(({ text }) => text).join(',')}]`);
   }
 
-  async function resultOf(operation: Operation, caller: Caller, media: Media, kinds: Door['kinds']): Promise<Result> {
-    const begun = await begin(operation, caller, { kinds });
+  async function resultOf(operation: Operation, caller: Caller, media: Media, door: Door): Promise<Result> {
+    const begun = await begin(operation, caller, door);
     if (!('kind' in begun)) return refusal(begun, media);
     if (begun.kind === 'stream') throw new Error('a subscription came through a door that has no room for it');
     return { text: await begun.result(), status: 200 };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
+import type { Notes } from '../../kit/access.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { Operation } from '../document/read.ts';
 import { at } from '../expiry.ts';
@@ -14,8 +15,14 @@ type Results = AsyncGenerator<FormattedExecutionResult, void, void>;
 const heartbeat = 12_000;
 
 /** Answers one operation as server-sent events: graphql-sse's "distinct connections mode". Refusals come as a result, too. */
-export async function sendEvents(reply: FastifyReply, operation: Operation, caller: Caller, begin: Begin): Promise<FastifyReply> {
-  const begun = await begin(operation, caller);
+export async function sendEvents(
+  reply: FastifyReply,
+  operation: Operation,
+  caller: Caller,
+  begin: Begin,
+  notes: Notes,
+): Promise<FastifyReply> {
+  const begun = await begin(operation, caller, { notes });
   let results: Results;
   if (!('kind' in begun)) {
     results = once(async () => ({ errors: begun.map((error) => error.toJSON()) }));
