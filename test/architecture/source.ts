@@ -31,10 +31,11 @@ export interface Source {
   imports: Import[];
 }
 
-/** Files of a folder and all below, by path from the root. */
+/** Files of a folder and all below, by path from the root; what is installed there is not ours. */
 export function files(folder: string): string[] {
   return readdirSync(root + folder, { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.name === 'node_modules') return [];
     return entry.isDirectory() ? files(path) : [path];
   });
 }
