@@ -272,7 +272,6 @@ export type FederationReferenceTypes = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AutomationRule: ResolverTypeWrapper<RuleRow>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   ID: ResolverTypeWrapper<Partial<Scalars['ID']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   DeleteAutomationRuleInput: ResolverTypeWrapper<Partial<DeleteAutomationRuleInput>>;
@@ -280,7 +279,6 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OpeningHours: ResolverTypeWrapper<Partial<OpeningHours>>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   OpeningHoursInput: ResolverTypeWrapper<Partial<OpeningHoursInput>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -291,13 +289,14 @@ export type ResolversTypes = {
   SaveAutomationRulePayload: ResolverTypeWrapper<Partial<Omit<SaveAutomationRulePayload, 'automationRule'> & { automationRule?: Maybe<ResolversTypes['AutomationRule']> }>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AutomationRule: RuleRow;
-  Boolean: Partial<Scalars['Boolean']['output']>;
   ID: Partial<Scalars['ID']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
   DeleteAutomationRuleInput: Partial<DeleteAutomationRuleInput>;
@@ -305,7 +304,6 @@ export type ResolversParentTypes = {
   JSON: Partial<Scalars['JSON']['output']>;
   Mutation: Record<PropertyKey, never>;
   OpeningHours: Partial<OpeningHours>;
-  Int: Partial<Scalars['Int']['output']>;
   OpeningHoursInput: Partial<OpeningHoursInput>;
   PageInfo: Partial<PageInfo>;
   Query: Record<PropertyKey, never>;
@@ -314,8 +312,17 @@ export type ResolversParentTypes = {
   SaveAutomationRuleInput: Partial<SaveAutomationRuleInput>;
   SaveAutomationRulePayload: Partial<Omit<SaveAutomationRulePayload, 'automationRule'> & { automationRule?: Maybe<ResolversParentTypes['AutomationRule']> }>;
   UserError: Partial<UserError>;
+  Boolean: Partial<Scalars['Boolean']['output']>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = AutomationContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type VisibilityDirectiveArgs = {
   to: Scalars['String']['input'];
@@ -401,5 +408,6 @@ export type Resolvers<ContextType = AutomationContext> = {
 };
 
 export type DirectiveResolvers<ContextType = AutomationContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
 };

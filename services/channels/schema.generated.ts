@@ -306,12 +306,13 @@ export type ResolversTypes = {
   JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UpdateChannelAccountInput: ResolverTypeWrapper<Partial<UpdateChannelAccountInput>>;
   UpdateChannelAccountPayload: ResolverTypeWrapper<Partial<Omit<UpdateChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversTypes['ChannelAccount']> }>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -328,13 +329,21 @@ export type ResolversParentTypes = {
   JSON: Partial<Scalars['JSON']['output']>;
   Mutation: Record<PropertyKey, never>;
   PageInfo: Partial<PageInfo>;
-  Boolean: Partial<Scalars['Boolean']['output']>;
   Query: Record<PropertyKey, never>;
   UpdateChannelAccountInput: Partial<UpdateChannelAccountInput>;
   UpdateChannelAccountPayload: Partial<Omit<UpdateChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversParentTypes['ChannelAccount']> }>;
   UserError: Partial<UserError>;
+  Boolean: Partial<Scalars['Boolean']['output']>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = ChannelsContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type VisibilityDirectiveArgs = {
   to: Scalars['String']['input'];
@@ -434,5 +443,6 @@ export type Resolvers<ContextType = ChannelsContext> = {
 };
 
 export type DirectiveResolvers<ContextType = ChannelsContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
 };

@@ -790,14 +790,12 @@ export type ResolversTypes = {
   ConversationPayload: ResolverTypeWrapper<Partial<Omit<ConversationPayload, 'conversation'> & { conversation?: Maybe<ResolversTypes['Conversation']> }>>;
   ConversationStatus: ResolverTypeWrapper<Partial<ConversationStatus>>;
   Customer: ResolverTypeWrapper<CustomerKey>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
   Delivery: ResolverTypeWrapper<EntryRow>;
   DeliveryError: ResolverTypeWrapper<Partial<DeliveryError>>;
   DeliveryState: ResolverTypeWrapper<Partial<DeliveryState>>;
   Dialogue: ResolverTypeWrapper<DialogueRow>;
   DialogueChange: ResolverTypeWrapper<DialogueChangeRoot>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   DialogueChangeKind: ResolverTypeWrapper<Partial<DialogueChangeKind>>;
   Direction: ResolverTypeWrapper<Partial<Direction>>;
   Entry: ResolverTypeWrapper<EntryRow>;
@@ -827,6 +825,8 @@ export type ResolversTypes = {
   TagConversationInput: ResolverTypeWrapper<Partial<TagConversationInput>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -847,13 +847,11 @@ export type ResolversParentTypes = {
   ConversationEdge: Partial<Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] }>;
   ConversationPayload: Partial<Omit<ConversationPayload, 'conversation'> & { conversation?: Maybe<ResolversParentTypes['Conversation']> }>;
   Customer: CustomerKey;
-  Int: Partial<Scalars['Int']['output']>;
   DateTime: Partial<Scalars['DateTime']['output']>;
   Delivery: EntryRow;
   DeliveryError: Partial<DeliveryError>;
   Dialogue: DialogueRow;
   DialogueChange: DialogueChangeRoot;
-  Boolean: Partial<Scalars['Boolean']['output']>;
   Entry: EntryRow;
   EntryConnection: Partial<Omit<EntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['EntryEdge']> }>;
   EntryEdge: Partial<Omit<EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] }>;
@@ -879,8 +877,17 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   TagConversationInput: Partial<TagConversationInput>;
   UserError: Partial<UserError>;
+  Boolean: Partial<Scalars['Boolean']['output']>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = ConversationsContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type VisibilityDirectiveArgs = {
   to: Scalars['String']['input'];
@@ -1139,5 +1146,6 @@ export type Resolvers<ContextType = ConversationsContext> = {
 };
 
 export type DirectiveResolvers<ContextType = ConversationsContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
 };

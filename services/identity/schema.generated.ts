@@ -542,9 +542,7 @@ export type ResolversTypes = {
   MergePreview: ResolverTypeWrapper<Partial<Omit<MergePreview, 'from' | 'identities' | 'into'> & { from: ResolversTypes['Customer'], identities: Array<ResolversTypes['ChannelIdentity']>, into: ResolversTypes['Customer'] }>>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
-  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   UndoMergeInput: ResolverTypeWrapper<Partial<UndoMergeInput>>;
   UndoMergePayload: ResolverTypeWrapper<Partial<Omit<UndoMergePayload, 'customers' | 'merge'> & { customers: Array<ResolversTypes['Customer']>, merge?: Maybe<ResolversTypes['Merge']> }>>;
   UpdateCustomerInput: ResolverTypeWrapper<Partial<UpdateCustomerInput>>;
@@ -554,6 +552,8 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<Partial<Omit<Viewer, 'agent' | 'customer' | 'workspace'> & { agent?: Maybe<ResolversTypes['Agent']>, customer?: Maybe<ResolversTypes['Customer']>, workspace: ResolversTypes['Workspace'] }>>;
   ViewerKind: ResolverTypeWrapper<Partial<ViewerKind>>;
   Workspace: ResolverTypeWrapper<WorkspaceRow>;
+  Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
+  Int: ResolverTypeWrapper<Partial<Scalars['Int']['output']>>;
   String: ResolverTypeWrapper<Partial<Scalars['String']['output']>>;
 };
 
@@ -582,9 +582,7 @@ export type ResolversParentTypes = {
   MergePreview: Partial<Omit<MergePreview, 'from' | 'identities' | 'into'> & { from: ResolversParentTypes['Customer'], identities: Array<ResolversParentTypes['ChannelIdentity']>, into: ResolversParentTypes['Customer'] }>;
   Mutation: Record<PropertyKey, never>;
   PageInfo: Partial<PageInfo>;
-  Boolean: Partial<Scalars['Boolean']['output']>;
   Query: Record<PropertyKey, never>;
-  Int: Partial<Scalars['Int']['output']>;
   UndoMergeInput: Partial<UndoMergeInput>;
   UndoMergePayload: Partial<Omit<UndoMergePayload, 'customers' | 'merge'> & { customers: Array<ResolversParentTypes['Customer']>, merge?: Maybe<ResolversParentTypes['Merge']> }>;
   UpdateCustomerInput: Partial<UpdateCustomerInput>;
@@ -592,8 +590,17 @@ export type ResolversParentTypes = {
   UserError: Partial<UserError>;
   Viewer: Partial<Omit<Viewer, 'agent' | 'customer' | 'workspace'> & { agent?: Maybe<ResolversParentTypes['Agent']>, customer?: Maybe<ResolversParentTypes['Customer']>, workspace: ResolversParentTypes['Workspace'] }>;
   Workspace: WorkspaceRow;
+  Boolean: Partial<Scalars['Boolean']['output']>;
+  Int: Partial<Scalars['Int']['output']>;
   String: Partial<Scalars['String']['output']>;
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = IdentityContext, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type VisibilityDirectiveArgs = {
   to: Scalars['String']['input'];
@@ -791,5 +798,6 @@ export type Resolvers<ContextType = IdentityContext> = {
 };
 
 export type DirectiveResolvers<ContextType = IdentityContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   visibility?: VisibilityDirectiveResolver<any, any, ContextType>;
 };
