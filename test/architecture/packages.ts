@@ -22,7 +22,7 @@ export const homes: Record<string, string[]> = {
   cockatiel: ['gateway/subgraphs/guard.ts'],
   dataloader: ['kit/load.ts', 'type services/'],
   fastify: ['kit/http.ts', 'sandbox/', 'type gateway/', 'type kit/access.ts'],
-  graphql: ['kit/graph.ts', 'gateway/', 'schema/composition.ts'],
+  graphql: ['kit/graph.ts', 'gateway/', 'schema/'],
   'graphql-scalars': ['kit/graph.ts'],
   'graphql-ws': ['gateway/http/socket.ts'],
   jose: ['kit/principal.ts', 'kit/session.ts', 'kit/token.ts', 'gateway/principal.ts', 'seed.ts'],
