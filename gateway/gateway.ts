@@ -48,7 +48,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const generation = await createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'), { settings, log });
   const urls = subgraphUrls(generation.routed);
   const transport = openTransport({ bus, settings, urlOf: (service) => urls[service], log });
-  const send = createSend({ transport, sign, settings, log });
+  const send = createSend({ transport, sign, settings, log, meters });
   const sources = createSources(send, log);
   const apollo = await startApollo(generation, sources, log);
   const live = createLive({ bus, generation, send, sources, sign, log, idle });

@@ -1,5 +1,6 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { Log } from '../../kit/log.ts';
+import type { Meters } from '../../kit/metrics.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { CallOptions } from './transport.ts';
 
@@ -32,10 +33,17 @@ const fair = 1_000;
 const mostInHand = 1_024;
 
 /** A circuit breaker, and a bound on the calls in hand. */
-export function createGuard(service: string, log: Log): Guard {
+export function createGuard(service: string, log: Log, { subgraphs }: Pick<Meters, 'subgraphs'>): Guard {
   const breaker = circuitBreaker(handleType(Silence), { halfOpenAfter: rest, breaker: new ConsecutiveBreaker(mostSilences) });
-  breaker.onBreak(() => log.warn({ subgraph: service }, 'a subgraph does not answer: it is left alone for a while'));
-  breaker.onReset(() => log.info({ subgraph: service }, 'a subgraph answers again'));
+  subgraphs.open.set({ subgraph: service }, 0);
+  breaker.onBreak(() => {
+    subgraphs.open.set({ subgraph: service }, 1);
+    log.warn({ subgraph: service }, 'a subgraph does not answer: it is left alone for a while');
+  });
+  breaker.onReset(() => {
+    subgraphs.open.set({ subgraph: service }, 0);
+    log.info({ subgraph: service }, 'a subgraph answers again');
+  });
   let inHand = 0;
 
   async function attempt(options: CallOptions, call: Call): Promise<string> {

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 import { bounded } from '../../kit/bus/wait.ts';
 import type { Log } from '../../kit/log.ts';
+import { carry } from '../../kit/trace.ts';
 import { CodedError, type ErrorCode } from '../../schema/errors.ts';
 import { outward } from '../fault.ts';
 import type { Transport } from './transport.ts';
@@ -47,7 +48,9 @@ export function httpTransport({ urlOf, log }: Options): Transport {
   return {
     call: async (service, body, principal, options) => {
       const { pool, path } = targetOf(service);
+      const trace = carry();
       const headers = {
+        ...(trace && { traceparent: trace }),
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         authorization: `Bearer ${principal}`,

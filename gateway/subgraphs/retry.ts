@@ -15,6 +15,7 @@ export async function trying(
   { kind, deadline, signal }: Ask,
   limit: number,
   attempt: (options: CallOptions) => Promise<string>,
+  onRetry: () => void,
 ): Promise<string> {
   const begun = Date.now();
   const until = deadline === undefined ? begun + limit : Math.min(deadline, begun + limit);
@@ -24,6 +25,7 @@ export async function trying(
       return await attempt({ timeout: until - now, signal });
     } catch (error) {
       if (kind !== 'query' || tries === mostTries || !mayPass(error)) throw error;
+      onRetry();
       await delay(20 + Math.random() * 60 * tries, undefined, { signal });
     }
   }

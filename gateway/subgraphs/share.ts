@@ -16,7 +16,7 @@ const longest = 16_384;
  * Lets those who ask the same of the same subgraph in the same name at the same time share one reply. Who leaves leaves the others to it; with
  * the last the ask ends. Nobody joins an ask that began before a change was made or an event was shown in its workspace: the reply may be older.
  */
-export function sharing(send: Send): Send {
+export function sharing(send: Send, onShare: (service: string) => void): Send {
   const flights = new Map<string, Map<string, Flight>>();
 
   function depart({ service, body, who, kind }: Ask, key: string): Flight {
@@ -41,7 +41,9 @@ export function sharing(send: Send): Send {
   function share(ask: Ask): Promise<string> {
     const { service, body, who } = ask;
     const key = `${service}\n${JSON.stringify(who)}\n${body}`;
-    return wait(flights.get(who.workspaceId)?.get(key) ?? depart(ask, key), ask);
+    const flight = flights.get(who.workspaceId)?.get(key);
+    if (flight) onShare(service);
+    return wait(flight ?? depart(ask, key), ask);
   }
 
   async function alone(ask: Ask): Promise<string> {
