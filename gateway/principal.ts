@@ -2,12 +2,12 @@ import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, jwtVerify } fro
 import { z } from 'zod';
 import type { Bus } from '../kit/bus/bus.ts';
 import type { Settings } from '../kit/env.ts';
+import { createMemo } from '../kit/memo.ts';
 import { type Principal, signPrincipal, verifyPrincipal } from '../kit/principal.ts';
 import type { Keys } from '../kit/secret.ts';
 import { type SessionClaims, verifySession } from '../kit/session.ts';
 import { agentToken } from '../kit/token.ts';
 import { CodedError } from '../schema/errors.ts';
-import { createMemo } from './memo.ts';
 
 /** Who asks, and until when (milliseconds since the epoch) the token says so. */
 export interface Caller {

@@ -12,6 +12,7 @@ import {
   validate,
 } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
+import { LRUCache } from 'lru-cache';
 import { ulid } from 'ulid';
 import { CodedError, errorCodes } from '../schema/errors.ts';
 import type { Json } from './bus/bus.ts';
@@ -56,18 +57,24 @@ export interface SubgraphOptions<C> {
   log: Log;
 }
 
-/** A subgraph that answers requests. Documents are parsed and validated once each. */
+/** The most entities one `_entities` may ask for. */
+const mostEntities = 10_000;
+/** Characters of documents that are kept parsed. */
+const mostKept = 4 * 1024 * 1024;
+
+/** A subgraph that answers requests; UNAUTHENTICATED without a valid principal. Documents are parsed and validated once each. */
 export function createSubgraph<C extends object>(options: SubgraphOptions<C>): (request: GraphRequest) => Promise<GraphReply> {
   const { live, contextOf, log } = options;
   const schema = buildSubgraphSchema([
     { typeDefs: parse(options.typeDefs), resolvers: { DateTime: GraphQLDateTimeISO, JSON: GraphQLJSON, ...options.resolvers } as never },
   ]);
-  const documents = documentCache(schema, 1_000);
+  boundEntities(schema);
+  const documents = documentCache(schema);
   return async (request) => {
+    const contextValue = await contextOf(request.principal);
     const known = documents(request.query);
     if (!('kind' in known)) return { errors: known.map((error) => error.toJSON()) as unknown as Json };
     try {
-      const contextValue = await contextOf(request.principal);
       const shared = {
         schema,
         document: known,
@@ -87,8 +94,19 @@ export function createSubgraph<C extends object>(options: SubgraphOptions<C>): (
   };
 }
 
-function documentCache(schema: GraphQLSchema, most: number): (query: string) => DocumentNode | readonly GraphQLError[] {
-  const known = new Map<string, DocumentNode | readonly GraphQLError[]>();
+function boundEntities(schema: GraphQLSchema): void {
+  const field = schema.getQueryType()?.getFields()._entities;
+  const resolve = field?.resolve;
+  if (!field || !resolve) return;
+  field.resolve = (source, args, ...rest) => {
+    if (args.representations.length > mostEntities) throw new CodedError('LIMIT_EXCEEDED', `At most ${mostEntities} entities at once.`);
+    return resolve(source, args, ...rest);
+  };
+}
+
+function documentCache(schema: GraphQLSchema): (query: string) => DocumentNode | readonly GraphQLError[] {
+  const sizeCalculation = (_document: unknown, query: string) => query.length + 1;
+  const known = new LRUCache<string, DocumentNode | readonly GraphQLError[]>({ max: 1_000, maxSize: mostKept, sizeCalculation });
   return (query) => {
     const cached = known.get(query);
     if (cached) return cached;
@@ -100,7 +118,6 @@ function documentCache(schema: GraphQLSchema, most: number): (query: string) => 
     } catch (error) {
       result = [error as GraphQLError];
     }
-    if (known.size >= most) known.delete(known.keys().next().value!);
     known.set(query, result);
     return result;
   };

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import { z } from 'zod';
 import { CodedError } from '../schema/errors.ts';
+import type { Json } from './bus/bus.ts';
 import type { Place } from './graph.ts';
 import { crossing, type FeedItem, head, replay } from './outbox/feed.ts';
 import type { KitTables, Move } from './outbox/tables.ts';
@@ -14,6 +16,18 @@ export interface Replayed {
   /** True when something that should have come was already let go: the subscriber must be told. */
   gap: boolean;
 }
+
+/** As an item is on the wire. */
+export const feedItem: z.ZodType<FeedItem> = z.object({
+  topic: z.string(),
+  position: z.number(),
+  name: z.string(),
+  workspaceId: z.string(),
+  at: z.number(),
+  payload: z.custom<Json>(),
+  moves: z.array(z.object({ from: z.string(), to: z.string(), origins: z.array(z.string()).optional() })),
+  trace: z.string().optional(),
+});
 
 /** The way out of a feed that an event shows to a subscriber, if it shows one. */
 export function moveOf(item: Pick<FeedItem, 'topic' | 'moves'>, origin: string): Move | undefined {

@@ -7,7 +7,7 @@ import { type Bell, createBell } from './bell.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from './bus/bus.ts';
 import { type Database, isOutage, transact } from './database.ts';
 import type { Settings } from './env.ts';
-import { createSubgraph, type GraphReply, type GraphRequest, type LiveField, type Place } from './graph.ts';
+import { createSubgraph, type LiveField, type Place } from './graph.ts';
 import { replayFrom } from './live.ts';
 import type { Log } from './log.ts';
 import { createMeters, type Meters } from './metrics.ts';
@@ -15,8 +15,9 @@ import { claimedPayload, consumeEvents, type Handlers, handleEvent, listParked, 
 import { startPruning } from './outbox/prune.ts';
 import { countWaiting, createRelay } from './outbox/relay.ts';
 import { type KitTables, kitMigration, traceMigration } from './outbox/tables.ts';
-import { type Principal, verifyPrincipal } from './principal.ts';
+import { createVerifier, type Principal } from './principal.ts';
 import type { Keys } from './secret.ts';
+import { type AnswerGraph, overText, serveGraph } from './subgraph.ts';
 import { part } from './trace.ts';
 
 /** What every part of a service gets to work with. */
@@ -53,7 +54,8 @@ export interface Service<T extends KitTables, L> {
 
 /** A service that runs. */
 export interface Running {
-  graph(request: GraphRequest): Promise<GraphReply>;
+  /** Its subgraph, for further ways to it. */
+  graph: AnswerGraph;
   /** Lets out what stands in the outbox. In one process only after every service listens: the memory bus keeps nothing for latecomers. */
   begin(): void;
   stop(): Promise<void>;
@@ -94,15 +96,15 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
       return result;
     },
   };
+  const verify = createVerifier(keys.principal);
   const contextOf = async (token: string): Promise<Context<T, L>> => {
-    const who = await verifyPrincipal(token, keys.principal);
+    const who = await verify(token);
     return { ...parts, who, load: service.loaders(parts, who) };
   };
   const { live } = service;
-  const graph = createSubgraph({ typeDefs: subgraphSdl(service.name), resolvers: service.resolvers, live, contextOf, log });
+  const graph = overText(createSubgraph({ typeDefs: subgraphSdl(service.name), resolvers: service.resolvers, live, contextOf, log }));
   const consumption = { db, bus, service: service.name, handlers: service.handlers(parts), log, meters, wake: relay.wake, retry };
   const answers: Record<string, (body: Json) => Promise<Json>> = {
-    [`graph.${service.name}`]: async (body) => (await graph(body as unknown as GraphRequest)) as unknown as Json,
     [`health.${service.name}`]: async () => {
       await database.ping();
       return 'ready';
@@ -117,11 +119,12 @@ export async function startService<T extends KitTables, L>(service: Service<T, L
     [`unpark.${service.name}`]: (body) => replayParked(consumption, z.object({ ids: z.array(z.string()).optional() }).parse(body).ids),
     ...service.requests(parts),
   };
-  const responders = await Promise.all(
-    Object.entries(answers).map(([subject, answer]) =>
+  const responders = await Promise.all([
+    serveGraph(bus, service.name, graph),
+    ...Object.entries(answers).map(([subject, answer]) =>
       bus.respond(subject, (body) => part(subject, {}, () => answer(body).catch(tellOutage))),
     ),
-  );
+  ]);
   const consumer = await consumeEvents(consumption);
   const forget = meters.probe(async () => meters.events.waiting.set({ service: service.name }, await countWaiting(kitDb)));
   const loops = [...service.work(parts), startPruning(kitDb, log)];

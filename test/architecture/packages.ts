@@ -26,7 +26,7 @@ export const homes: Record<string, string[]> = {
   'graphql-scalars': ['kit/graph.ts'],
   'graphql-ws': ['gateway/http/socket.ts'],
   jose: ['kit/principal.ts', 'kit/session.ts', 'kit/token.ts', 'gateway/principal.ts', 'seed.ts'],
-  'lru-cache': ['gateway/'],
+  'lru-cache': ['gateway/', 'kit/graph.ts'],
   kysely: [
     'kit/database.ts',
     'kit/outbox/',

@@ -2,13 +2,14 @@ import { createClient as createSocketClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { startGateway } from '../../gateway/gateway.ts';
-import type { Bus, Json } from '../../kit/bus/bus.ts';
+import type { Bus } from '../../kit/bus/bus.ts';
 import { memoryBus } from '../../kit/bus/memory.ts';
 import { readSettings } from '../../kit/env.ts';
-import { createSubgraph, type GraphRequest, type LiveField } from '../../kit/graph.ts';
+import { createSubgraph, type LiveField } from '../../kit/graph.ts';
 import { createLog } from '../../kit/log.ts';
 import { type Principal, verifyPrincipal } from '../../kit/principal.ts';
 import { deriveKeys } from '../../kit/secret.ts';
+import { overText, serveGraph } from '../../kit/subgraph.ts';
 import { signAgentToken } from '../../kit/token.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { type SubgraphName, subgraphSdl } from '../../schema/sdl.ts';
@@ -81,10 +82,7 @@ export async function host(bus: Bus, name: string) {
   const typeDefs = subgraphSdl(name as SubgraphName);
   const contextOf = async (token: string) => ({ who: await verifyPrincipal(token, keys.principal) });
   const graph = createSubgraph({ typeDefs, ...canned[name]!, contextOf, log });
-  const answering = [
-    await bus.respond(`health.${name}`, async () => 'ready'),
-    await bus.respond(`graph.${name}`, async (body) => (await graph(body as unknown as GraphRequest)) as Json),
-  ];
+  const answering = [await bus.respond(`health.${name}`, async () => 'ready'), await serveGraph(bus, name, overText(graph))];
   return {
     stop: async () => {
       for (const responder of answering) await responder.stop();
