@@ -4,16 +4,13 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { buildASTSchema, buildSchema, type GraphQLSchema, parse } from 'graphql';
 import type { Settings } from '../../kit/env.ts';
 import type { Log } from '../../kit/log.ts';
+import { unenforced } from '../../schema/lint.ts';
+import { type CostOf, createCosts } from '../document/cost.ts';
 import type { Limits } from '../document/limit.ts';
-import { createDocuments, type ReadDocument } from '../document/read.ts';
+import { createDocuments, type ReadDocument, type ReadOperation } from '../document/read.ts';
+import { type Compiled, compileOperation } from '../execution/compile.ts';
 import { startPlanner } from './planner.ts';
 import { createPreparation, type Preparation } from './preparation.ts';
-
-/** An operation made ready. */
-interface Compiled {
-  plan: QueryPlan;
-  bytes: number;
-}
 
 /** A supergraph and what is made of it. Never changes: another supergraph is another generation. */
 export interface Generation extends Preparation<Compiled> {
@@ -25,6 +22,7 @@ export interface Generation extends Preparation<Compiled> {
   /** The whole supergraph, with what says where things are in the directives of its syntax tree. */
   routed: GraphQLSchema;
   read: ReadDocument;
+  costOf: CostOf;
   /** Keeps its planner for as long as somebody works with it, also when it was closed; the result lets go. */
   hold(): () => void;
   /** Ends its planner when nobody holds it. */
@@ -42,6 +40,9 @@ const assumeValid = { assumeValid: true, assumeValidSDL: true, noLocation: true 
 
 /** Makes all that is made of a supergraph, the most of it in a thread; rejects where it is none. */
 export async function createGeneration(sdl: string, { settings, log }: GenerationOptions): Promise<Generation> {
+  const document = parse(sdl, { noLocation: true });
+  const promised = unenforced(document);
+  if (promised.length > 0) throw new Error(`it uses ${promised.join(', ')}, which this gateway does not enforce`);
   const planner = startPlanner({ sdl, timeout: settings.PLAN_TIMEOUT, log });
   let built: Supergraph | undefined;
   const stock = () => {
@@ -50,15 +51,16 @@ export async function createGeneration(sdl: string, { settings, log }: Generatio
   };
   try {
     const schema = buildSchema(await planner.api, assumeValid);
-    const routed = buildASTSchema(parse(sdl, assumeValid), assumeValid);
-    const { plan } = planner;
+    const routed = buildASTSchema(document, assumeValid);
+    const compile = (operation: ReadOperation, plan: QueryPlan) => compileOperation({ schema, routed }, operation, plan);
     return {
       id: createHash('sha256').update(sdl).digest('hex').slice(0, 16),
       sdl,
       schema,
       routed,
       read: createDocuments(schema, settings),
-      ...createPreparation({ plan, compile: (_, node) => ({ plan: node, bytes: 10_000 }), most: settings.PLAN_CACHE }),
+      costOf: createCosts(routed),
+      ...createPreparation({ plan: planner.plan, compile, most: settings.PLAN_CACHE }),
       ...holding(planner.close),
       get supergraph() {
         return stock();

@@ -14,7 +14,7 @@ export type Planned = { plan: string } | { tooComplex: string } | { fault: strin
 /** Alternatives that are weighed for one operation. Parts that own different things leave few; a thousand take a fraction of a second. */
 const mostAlternatives = 1_000;
 /** Characters of a plan: a page of a frontend has ten thousand. */
-const largestPlan = 2_000_000;
+const largestPlan = 500_000;
 /** How the planner says that one of its own limits was met. */
 const limitMet = /exceeds limit of|reached the limit of|maximum recursive selections/;
 
@@ -25,7 +25,7 @@ export function printApi(supergraph: Supergraph): string {
 
 /** Plans operations of a supergraph, each as long as it takes: only ever in a thread that may be ended. */
 export function createPlanning(supergraph: Supergraph): (request: PlanRequest) => Planned {
-  const planner = new QueryPlanner(supergraph, { debug: { maxEvaluatedPlans: mostAlternatives } });
+  const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false, debug: { maxEvaluatedPlans: mostAlternatives } });
   const schema = supergraph.apiSchema();
   return ({ query, operationName }) => {
     try {

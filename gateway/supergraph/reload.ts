@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import type { GraphQLError } from 'graphql';
+import { SettingError, type Settings } from '../../kit/env.ts';
+import type { Log } from '../../kit/log.ts';
+import { CodedError } from '../../schema/errors.ts';
+import { lint } from '../../schema/lint.ts';
+import { generated } from '../../schema/sdl.ts';
+import type { Operation } from '../document/read.ts';
+import type { Compiled } from '../execution/compile.ts';
+import { graphError } from '../fault.ts';
+import { followFile } from './file.ts';
+import { createGeneration, type Generation, type GenerationOptions } from './generation.ts';
+
+/** The supergraph that is served, whichever it is now. */
+export interface Served {
+  current(): Generation;
+  /** Calls back when another generation has taken over, with the one before; the result stops it. */
+  onChange(listener: (next: Generation, before: Generation) => void): () => void;
+  close(): void;
+}
+
+export interface ServedOptions {
+  settings: Pick<Settings, 'SUPERGRAPH_FILE'> & GenerationOptions['settings'];
+  log: Log;
+}
+
+/** Operations that are made ready before a new generation takes over: those asked for most often. */
+const mostReady = 50;
+
+/**
+ * The supergraph of the setting, followed as its file changes, or the one that comes with Parlor. A new one takes over when it is ready to
+ * answer; one that is wrong changes nothing, but at the start, where it is a SettingError.
+ */
+export async function openSupergraph({ settings, log }: ServedOptions): Promise<Served> {
+  const file = settings.SUPERGRAPH_FILE;
+  const listeners = new Set<Parameters<Served['onChange']>[0]>();
+  const sdl = file === undefined ? readFileSync(generated('supergraph.graphql'), 'utf8') : readSetting(file);
+  let current = await begin(sdl);
+  const unfollow = file !== undefined && followFile({ path: file, text: sdl, onText: change, onLost: keep });
+
+  async function begin(text: string): Promise<Generation> {
+    try {
+      return await load(text);
+    } catch (error) {
+      throw file === undefined ? error : new SettingError(`SUPERGRAPH_FILE: ${message(error)}`);
+    }
+  }
+
+  async function load(text: string): Promise<Generation> {
+    const generation = await createGeneration(text, { settings, log });
+    if (file !== undefined) warn(text);
+    return generation;
+  }
+
+  /** Whoever else composed it: what the planner would get wrong is refused operation by operation. */
+  function warn(text: string): void {
+    for (const { level, at, message } of lint(text)) if (level === 'error') log.warn({ at, reason: message }, 'the supergraph is unsound');
+  }
+
+  async function change(text: string): Promise<void> {
+    try {
+      const next = await load(text);
+      if (next.id === current.id) return next.close();
+      const ready = await makeReady(next, current.hottest(mostReady));
+      const before = current;
+      current = next;
+      log.info({ id: next.id, before: before.id, ready }, 'another supergraph is served');
+      for (const listener of listeners) listener(next, before);
+      before.close();
+    } catch (error) {
+      keep(error);
+    }
+  }
+
+  function keep(error: unknown): void {
+    log.error({ file, reason: message(error), id: current.id }, 'the supergraph cannot be used; the one before is still served');
+  }
+
+  return {
+    current: () => current,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      if (unfollow) unfollow();
+      current.close();
+    },
+  };
+}
+
+/** An operation on another generation than it began on: made ready, or why it is not valid there. Rejects with UNAVAILABLE for now only. */
+export async function prepareAgain({ read, prepare }: Generation, operation: Operation): Promise<Compiled | readonly GraphQLError[]> {
+  const found = read(operation);
+  if (!('document' in found)) return found;
+  try {
+    return await prepare(found);
+  } catch (error) {
+    if (error instanceof CodedError && error.code !== 'UNAVAILABLE') return [graphError(error)];
+    throw error;
+  }
+}
+
+/** How many of the operations are ready on a generation; what is not valid there, or cannot be planned, is left for whoever asks. */
+async function makeReady(generation: Generation, operations: readonly Operation[]): Promise<number> {
+  const tried = await Promise.allSettled(operations.map((operation) => prepareAgain(generation, operation)));
+  return tried.filter((each) => each.status === 'fulfilled' && 'bytes' in each.value).length;
+}
+
+function readSetting(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new SettingError(`SUPERGRAPH_FILE: ${message(error)}`);
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
