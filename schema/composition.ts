@@ -22,4 +22,5 @@ if (import.meta.main) {
   const { supergraph, api } = compose();
   writeFileSync(generated('supergraph.graphql'), supergraph);
   writeFileSync(generated('api.graphql'), api);
+  for (const { at, message } of lint(supergraph)) process.stdout.write(`${at}: ${message}\n`);
 }

@@ -12,6 +12,7 @@ export const homes: Record<string, string[]> = {
   '@electric-sql/pglite': ['kit/database.ts'],
   '@fastify/websocket': ['gateway/http/socket.ts'],
   '@graphql-codegen/cli': ['schema/check.ts', 'type codegen.ts'],
+  '@graphql-inspector/core': ['schema/against.ts'],
   '@graphql-yoga/render-graphiql': ['gateway/http/ide.ts'],
   '@nats-io/jetstream': ['kit/bus/'],
   '@nats-io/transport-node': ['kit/bus/'],
