@@ -29,6 +29,8 @@ export interface Operation {
   operationName?: string | null;
   variables?: Record<string, unknown> | null;
   extensions?: Record<string, unknown> | null;
+  /** The SHA-256 of the text, in hex, instead of the text. */
+  documentId?: string;
 }
 
 /** An operation that was read: its valid document, and its definition in it. */
@@ -81,10 +83,10 @@ export function createDocuments(schema: GraphQLSchema, limits: Limits): ReadDocu
     try {
       const read = readDocument(query, hideSuggestions);
       if ('document' in read) known.set(query, read);
-      return 'document' in read ? read : read.map((error) => coded(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED));
+      return 'document' in read ? read : read.map((error) => documentError(error, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED));
     } catch (error) {
       if (error instanceof CodedError) return [graphError(error)];
-      if (error instanceof GraphQLError) return [coded(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED)];
+      if (error instanceof GraphQLError) return [documentError(error, ApolloServerErrorCode.GRAPHQL_PARSE_FAILED)];
       throw error;
     }
   }
@@ -98,7 +100,7 @@ export function createDocuments(schema: GraphQLSchema, limits: Limits): ReadDocu
     const message = operationName
       ? `The document has no operation ${operationName}.`
       : 'Say with `operationName` which operation is meant.';
-    return [coded(new GraphQLError(message), ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)];
+    return [documentError(new GraphQLError(message), ApolloServerErrorCode.OPERATION_RESOLUTION_FAILURE)];
   };
 }
 
@@ -126,6 +128,7 @@ function isSubscription(node: DocumentNode['definitions'][number]): node is Oper
   return node.kind === Kind.OPERATION_DEFINITION && node.operation === OperationTypeNode.SUBSCRIPTION;
 }
 
-function coded({ message, nodes, source, positions }: GraphQLError, code: ApolloServerErrorCode): GraphQLError {
+/** What is wrong with a document or its variables, in a few words, under a code of GraphQL. */
+export function documentError({ message, nodes, source, positions }: GraphQLError, code: ApolloServerErrorCode): GraphQLError {
   return new GraphQLError(message.slice(0, longestMessage), { nodes, source, positions, extensions: { code } });
 }

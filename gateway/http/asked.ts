@@ -9,10 +9,17 @@ const operation = z.object({
   operationName: z.string().nullish(),
   variables: object.nullish(),
   extensions: object.nullish(),
+  documentId: z.string().optional(),
 });
 const shape = 'a JSON object with `query`, and where it has them `operationName`, `variables` and `extensions`';
 const parameter = z.string({ error: 'may be given once only' }).optional();
-const parameters = z.object({ query: parameter, operationName: parameter, variables: parameter, extensions: parameter });
+const parameters = z.object({
+  query: parameter,
+  operationName: parameter,
+  variables: parameter,
+  extensions: parameter,
+  documentId: parameter,
+});
 
 /** What a request asks for: one operation, or a batch of them. BAD_INPUT when it is not said in the way of GraphQL over HTTP. */
 export function askedOf({ method, body, query }: FastifyRequest): Operation | Operation[] {
@@ -26,7 +33,8 @@ function read(given: unknown): Operation {
     const [{ path, message }] = error.issues as [z.core.$ZodIssue];
     throw new CodedError('BAD_INPUT', `A request is ${shape}${path.length > 0 ? `; \`${path.join('.')}\`: ${message}` : ''}.`);
   }
-  if (!data.query && !data.extensions?.persistedQuery) throw new CodedError('BAD_INPUT', `\`query\` is missing: a request is ${shape}.`);
+  if (!data.query && !data.extensions?.persistedQuery && !data.documentId)
+    throw new CodedError('BAD_INPUT', `\`query\` is missing: a request is ${shape}.`);
   return data as Operation;
 }
 
