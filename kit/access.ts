@@ -28,7 +28,11 @@ export function notesOf(request: FastifyRequest): Notes {
 /** Watches every request of a server: answers its id, traces it, times it, writes one line about it. */
 export function watchRequests(http: FastifyInstance, log: Log, meters: Meters): void {
   const spanOf = (request: FastifyRequest) => request.getDecorator<OpenSpan | undefined>('span');
-  const within = (request: FastifyRequest, work: () => void) => spanOf(request)?.inside(work) ?? work();
+  const within = (request: FastifyRequest, work: () => void) => {
+    const open = spanOf(request);
+    if (open) open.inside(work);
+    else work();
+  };
 
   function watched(request: FastifyRequest, reply: FastifyReply): void {
     const { method, id } = request;
