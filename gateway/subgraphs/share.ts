@@ -38,8 +38,9 @@ export function sharing(send: Send, onShare: (service: string) => void): Send {
     return flight;
   }
 
-  function share(ask: Ask): Promise<string> {
-    const { service, body, who } = ask;
+  async function share(ask: Ask): Promise<string> {
+    const { service, body, who, deadline } = ask;
+    if (deadline !== undefined && deadline <= Date.now()) throw new CodedError('TIMEOUT');
     const key = `${service}\n${JSON.stringify(who)}\n${body}`;
     const flight = flights.get(who.workspaceId)?.get(key);
     if (flight) onShare(service);

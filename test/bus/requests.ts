@@ -73,6 +73,37 @@ export function requestPromises(world: () => World): void {
     expect(await codeOf(world().bus.request(huge, 1))).toBe('TOO_LARGE');
   });
 
+  test('carry text as it is, whoever made it from values or makes values of it', async () => {
+    const [texts, values] = [freshName(), freshName()];
+    await world().bus.serve(texts, async (text) => `[${text}, "Grüße 👋"]`);
+    await world().bus.respond(values, async (body) => ({ body }));
+    expect(await world().bus.exchange(texts, '{ "a":  1 }')).toBe('[{ "a":  1 }, "Grüße 👋"]');
+    expect(await world().bus.request(texts, { a: 1 })).toEqual([{ a: 1 }, 'Grüße 👋']);
+    expect(await world().bus.exchange(values, ' [1] ')).toBe('{"body":[1]}');
+  });
+
+  test('carry text of 5 MB, and refuse what is above 32 MB with TOO_LARGE', async () => {
+    const [echo, huge] = [freshName(), freshName()];
+    await world().bus.serve(echo, async (text) => text);
+    await world().bus.serve(huge, async () => 'x'.repeat(33 * 1024 * 1024));
+    const text = `"${'ü'.repeat(2_500_000)}"`;
+    expect((await world().bus.exchange(echo, text)) === text).toBe(true);
+    expect(await codeOf(world().bus.exchange(echo, 'ü'.repeat(17 * 1024 * 1024)))).toBe('TOO_LARGE');
+    expect(await codeOf(world().bus.exchange(huge, '1'))).toBe('TOO_LARGE');
+  });
+
+  test('end with the reason of their signal when nobody waits any more', async () => {
+    const subject = freshName();
+    const { open: finish, opened } = gate();
+    await world().bus.serve(subject, async () => opened.then(() => '1'));
+    const control = new AbortController();
+    const reply = world().bus.exchange(subject, '1', { signal: control.signal });
+    control.abort(new CodedError('CONFLICT', 'left'));
+    await expect(reply).rejects.toEqual(new CodedError('CONFLICT', 'left'));
+    expect(await codeOf(world().bus.exchange(subject, '1', { signal: control.signal }))).toBe('CONFLICT');
+    finish();
+  });
+
   test('of 5 MB that nobody responds to fail with UNAVAILABLE', async () => {
     expect(await codeOf(world().bus.request(freshName(), 'x'.repeat(5_000_000)))).toBe('UNAVAILABLE');
   });
