@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Bus } from '../kit/bus/bus.ts';
 import type { Settings } from '../kit/env.ts';
 import { createMemo } from '../kit/memo.ts';
-import { type Principal, signPrincipal, verifyPrincipal } from '../kit/principal.ts';
+import { actorOf, type Principal, signPrincipal, verifyPrincipal } from '../kit/principal.ts';
 import type { Keys } from '../kit/secret.ts';
 import { type SessionClaims, verifySession } from '../kit/session.ts';
 import { agentToken } from '../kit/token.ts';
@@ -43,7 +43,6 @@ const resolved = z.object({ identityId: z.string(), customerId: z.string() });
 
 /** Knows the tokens there are: agents' (ours or an identity provider's), web-chat sessions, and those of our own services. */
 export function createAuthentication({ bus, keys, settings }: Options): Authenticate {
-  const visitors = createMemo<Principal>(minute, mostKnown);
   const provider = providerOf(settings);
 
   const agent: Verify = async (token) => {
@@ -55,7 +54,7 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
 
   const visitor: Verify = async (token) => {
     const { wid, acc, sub } = await verifySession(token, keys.session);
-    return visitors(JSON.stringify([wid, acc, sub]), () => resolveVisitor(bus, { wid, acc, sub }));
+    return resolveVisitor(bus, { wid, acc, sub });
   };
 
   const service: Verify = async (token) => {
@@ -71,9 +70,10 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
     return aud === agentToken.audience ? agent : visitor;
   }
 
-  return async (authorization) => {
-    const token = authorization?.replace(/^bearer\s+/i, '').trim();
-    if (!token) throw new CodedError('UNAUTHENTICATED');
+  /** A token is verified once a minute: a client shows the same one with every request. */
+  const callers = createMemo<Caller>(minute, mostKnown);
+
+  async function callerOf(token: string): Promise<Caller> {
     try {
       const claims = decodeJwt(token);
       const verify = verificationOf(claims);
@@ -82,7 +82,21 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
     } catch (error) {
       throw refusal(error);
     }
+  }
+
+  return async (authorization) => {
+    const token = authorization?.replace(/^bearer\s+/i, '').trim();
+    if (!token) throw new CodedError('UNAUTHENTICATED');
+    const caller = await callers(token, () => callerOf(token));
+    if (caller.expiresAt <= Date.now()) throw expired();
+    return caller;
   };
+}
+
+/** By what a caller's requests are counted: who it is, whatever the token. */
+export function rateKey(who: Principal): string {
+  const { kind, id } = actorOf(who);
+  return `${who.workspaceId} ${kind} ${id}`;
 }
 
 /** Signs principals, and remembers the signed ones for half of the time they are valid. */
@@ -113,9 +127,13 @@ function providerOf({ AGENT_JWKS_URL, AGENT_ISSUER, AGENT_AUDIENCE }: Settings):
 /** A bad token is the caller's fault; an identity provider that does not answer is not. */
 function refusal(error: unknown): CodedError {
   if (error instanceof CodedError) return error;
-  if (error instanceof errors.JWTExpired) return new CodedError('UNAUTHENTICATED', 'The token has expired.');
+  if (error instanceof errors.JWTExpired) return expired();
   const unreachable = error instanceof errors.JWKSTimeout || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC');
   if (unreachable || error instanceof TypeError)
     return new CodedError('UNAVAILABLE', 'The identity provider cannot be asked now: try again.');
   return new CodedError('UNAUTHENTICATED');
+}
+
+function expired(): CodedError {
+  return new CodedError('UNAUTHENTICATED', 'The token has expired.');
 }
