@@ -4,6 +4,7 @@ import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { buildASTSchema, buildSchema, type GraphQLSchema, parse } from 'graphql';
 import type { Settings } from '../../kit/env.ts';
 import type { Log } from '../../kit/log.ts';
+import { createMeters, type Meters } from '../../kit/metrics.ts';
 import { unenforced } from '../../schema/lint.ts';
 import { type CostOf, createCosts } from '../document/cost.ts';
 import type { Limits } from '../document/limit.ts';
@@ -34,12 +35,13 @@ export interface Generation extends Preparation<Compiled> {
 export interface GenerationOptions {
   settings: Pick<Settings, 'PLAN_TIMEOUT' | 'PLAN_CACHE'> & Limits;
   log: Log;
+  meters?: Meters;
 }
 
 const assumeValid = { assumeValid: true, assumeValidSDL: true, noLocation: true };
 
 /** Makes all that is made of a supergraph, the most of it in a thread; rejects where it is none. */
-export async function createGeneration(sdl: string, { settings, log }: GenerationOptions): Promise<Generation> {
+export async function createGeneration(sdl: string, { settings, log, meters = createMeters() }: GenerationOptions): Promise<Generation> {
   const document = parse(sdl, { noLocation: true });
   const promised = unenforced(document);
   if (promised.length > 0) throw new Error(`it uses ${promised.join(', ')}, which this gateway does not enforce`);
@@ -60,7 +62,7 @@ export async function createGeneration(sdl: string, { settings, log }: Generatio
       routed,
       read: createDocuments(schema, settings),
       costOf: createCosts(routed),
-      ...createPreparation({ plan: planner.plan, compile, most: settings.PLAN_CACHE }),
+      ...createPreparation({ plan: planner.plan, compile, most: settings.PLAN_CACHE, meters: meters.plans }),
       ...holding(planner.close),
       get supergraph() {
         return stock();

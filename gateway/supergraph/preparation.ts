@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueryPlan } from '@apollo/query-planner';
 import { print } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { type Meters, timed } from '../../kit/metrics.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { Operation, ReadOperation } from '../document/read.ts';
 import type { PlanRequest } from './planning.ts';
@@ -11,17 +12,6 @@ export interface Preparation<C> {
   prepare(operation: ReadOperation): Promise<C>;
   /** Those asked for most often, the first of them first. */
   hottest(most: number): Operation[];
-  /** What it holds and has done so far. */
-  figures(): PreparationFigures;
-}
-
-export interface PreparationFigures {
-  operations: number;
-  bytes: number;
-  /** Found ready. */
-  hits: number;
-  /** Planned and compiled, or refused. */
-  misses: number;
 }
 
 export interface PreparationOptions<C> {
@@ -29,6 +19,7 @@ export interface PreparationOptions<C> {
   compile(operation: ReadOperation, plan: QueryPlan): C;
   /** The most bytes of what is ready. */
   most: number;
+  meters: Meters['plans'];
 }
 
 interface Prepared<C> {
@@ -42,11 +33,11 @@ const refusal = 60_000;
 const mostRefusals = 1_000;
 
 /** Prepares operations, and keeps those last asked for. */
-export function createPreparation<C extends { bytes: number }>({ plan, compile, most }: PreparationOptions<C>): Preparation<C> {
+export function createPreparation<C extends { bytes: number }>(options: PreparationOptions<C>): Preparation<C> {
+  const { plan, compile, most, meters } = options;
   const refused = new LRUCache<string, CodedError>({ max: mostRefusals, ttl: refusal });
   const keys = new WeakMap<ReadOperation['definition'], string>();
-  let hits = 0;
-  let misses = 0;
+  const [hit, miss] = [meters.asked.labels('hit'), meters.asked.labels('miss')];
   const ready = new LRUCache<string, Prepared<C>, ReadOperation>({
     maxSize: most,
     sizeCalculation: ({ compiled }, key) => compiled.bytes + 2 * key.length,
@@ -55,13 +46,13 @@ export function createPreparation<C extends { bytes: number }>({ plan, compile, 
   });
 
   async function make(key: string, operation: ReadOperation): Promise<Prepared<C>> {
-    misses++;
     const hash = createHash('sha256').update(key).digest('hex');
     const known = refused.get(hash);
     if (known) throw known;
     const request = { query: textOf(operation), operationName: operation.definition.name?.value };
+    const planned = async () => compile(operation, await plan(request));
     try {
-      return { request, compiled: compile(operation, await plan(request)), hits: 0 };
+      return { request, compiled: await timed(planned, (outcome, seconds) => meters.made.observe({ outcome }, seconds)), hits: 0 };
     } catch (error) {
       if (error instanceof CodedError && error.code !== 'UNAVAILABLE') refused.set(hash, error);
       throw error;
@@ -80,11 +71,13 @@ export function createPreparation<C extends { bytes: number }>({ plan, compile, 
     const key = keyOf(operation);
     const known = ready.get(key);
     if (known) {
-      hits++;
+      hit.inc();
       known.hits++;
       return known.compiled;
     }
+    miss.inc();
     const { compiled } = (await ready.fetch(key, { context: operation }))!;
+    meters.bytes.set(ready.calculatedSize);
     return compiled;
   }
 
@@ -95,7 +88,6 @@ export function createPreparation<C extends { bytes: number }>({ plan, compile, 
         .sort((a, b) => b.hits - a.hits)
         .slice(0, count)
         .map(({ request }) => request),
-    figures: () => ({ operations: ready.size, bytes: ready.calculatedSize, hits, misses }),
   };
 }
 

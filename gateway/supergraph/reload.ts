@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { GraphQLError } from 'graphql';
 import { SettingError, type Settings } from '../../kit/env.ts';
-import type { Log } from '../../kit/log.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { lint } from '../../schema/lint.ts';
 import { generated } from '../../schema/sdl.ts';
@@ -19,9 +18,8 @@ export interface Served {
   close(): void;
 }
 
-export interface ServedOptions {
+export interface ServedOptions extends GenerationOptions {
   settings: Pick<Settings, 'SUPERGRAPH_FILE'> & GenerationOptions['settings'];
-  log: Log;
 }
 
 /** Operations that are made ready before a new generation takes over: those asked for most often. */
@@ -31,7 +29,8 @@ const mostReady = 50;
  * The supergraph of the setting, followed as its file changes, or the one that comes with Parlor. A new one takes over when it is ready to
  * answer; one that is wrong changes nothing, but at the start, where it is a SettingError.
  */
-export async function openSupergraph({ settings, log }: ServedOptions): Promise<Served> {
+export async function openSupergraph(options: ServedOptions): Promise<Served> {
+  const { settings, log } = options;
   const file = settings.SUPERGRAPH_FILE;
   const listeners = new Set<Parameters<Served['onChange']>[0]>();
   const sdl = file === undefined ? readFileSync(generated('supergraph.graphql'), 'utf8') : readSetting(file);
@@ -47,7 +46,7 @@ export async function openSupergraph({ settings, log }: ServedOptions): Promise<
   }
 
   async function load(text: string): Promise<Generation> {
-    const generation = await createGeneration(text, { settings, log });
+    const generation = await createGeneration(text, options);
     if (file !== undefined) warn(text);
     return generation;
   }
