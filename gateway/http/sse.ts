@@ -1,75 +1,27 @@
-import { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { FastifyReply } from 'fastify';
-import type { FormattedExecutionResult } from 'graphql';
-import type { Notes } from '../../kit/access.ts';
-import { CodedError } from '../../schema/errors.ts';
-import type { Operation } from '../document/read.ts';
-import { at } from '../expiry.ts';
-import type { Begin } from '../operation.ts';
-import type { Caller } from '../principal.ts';
-
-type Results = AsyncGenerator<FormattedExecutionResult, void, void>;
+import type { CodedError } from '../../schema/errors.ts';
+import { graphError } from '../fault.ts';
+import { type Format, framing } from './stream.ts';
 
 /** Keeps proxies from thinking the connection dead. */
-const heartbeat = 12_000;
+const beat = { text: ':\n\n', every: 12_000 };
+const soon = 1_000;
 
-/** Answers one operation as server-sent events: graphql-sse's "distinct connections mode". Refusals come as a result, too. */
-export async function sendEvents(
-  reply: FastifyReply,
-  operation: Operation,
-  caller: Caller,
-  begin: Begin,
-  notes: Notes,
-): Promise<FastifyReply> {
-  const begun = await begin(operation, caller, { notes });
-  let results: Results;
-  if (!('kind' in begun)) {
-    results = once(async () => ({ errors: begun.map((error) => error.toJSON()) }));
-  } else if (begun.kind === 'single') {
-    results = once(async () => JSON.parse(await begun.result()));
-  } else {
-    const { stream } = begun;
-    const cancel = at(caller.expiresAt, () => stream.end(new CodedError('UNAUTHENTICATED', 'The token has expired.')));
-    results = stream;
-    const leave = () => {
-      cancel();
-      void stream.return();
-    };
-    if (reply.raw.destroyed) leave();
-    else reply.raw.once('close', leave);
-  }
-  reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
-  // A readable asks for the next event only when the client has taken the last ones.
-  return reply.send(Readable.from(frames(results), { objectMode: false }));
+/** Server-sent events: graphql-sse's "distinct connections mode". Whoever loses the connection is told to wait a little before it comes back. */
+export function eventFormat(): Format {
+  const next = framing('event: next\ndata: ', '\n\n');
+  return {
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' },
+    begin: () => retry(soon + Math.floor(Math.random() * 2 * soon)),
+    next,
+    beat,
+    end: (reason, wait) => `${wait === undefined ? '' : retry(wait)}${reason ? told(reason) : ''}event: complete\ndata: \n\n`,
+  };
 }
 
-async function* once(result: () => Promise<FormattedExecutionResult>): Results {
-  yield await result();
+function retry(milliseconds: number): string {
+  return `retry: ${milliseconds}\n\n`;
 }
 
-async function* frames(results: Results): AsyncGenerator<string, void, void> {
-  yield ':\n\n';
-  let next = results.next();
-  for (;;) {
-    const step = await beforeHeartbeat(next);
-    if (step === undefined) {
-      yield ':\n\n';
-      continue;
-    }
-    if (step.done) break;
-    yield `event: next\ndata: ${JSON.stringify(step.value)}\n\n`;
-    next = results.next();
-  }
-  yield 'event: complete\ndata: \n\n';
-}
-
-async function beforeHeartbeat<T>(work: Promise<T>): Promise<T | undefined> {
-  const control = new AbortController();
-  const beat = delay(heartbeat, undefined, { signal: control.signal, ref: false }).catch(() => undefined);
-  try {
-    return await Promise.race([work, beat]);
-  } finally {
-    control.abort();
-  }
+function told(reason: CodedError): string {
+  return `event: next\ndata: ${JSON.stringify({ errors: [graphError(reason)] })}\n\n`;
 }

@@ -1,130 +1,194 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { type FormattedExecutionResult, GraphQLError, getArgumentValues, getVariableValues } from 'graphql';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type GraphQLError, getArgumentValues, getVariableValues } from 'graphql';
 import type { Bus, Json } from '../../kit/bus/bus.ts';
+import type { Settings } from '../../kit/env.ts';
+import type { Place } from '../../kit/graph.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Principal } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
-import type { Operation, ReadOperation } from '../document/read.ts';
+import type { ReadOperation } from '../document/read.ts';
 import { graphError, outward } from '../fault.ts';
 import type { Sign } from '../principal.ts';
 import type { Send } from '../subgraphs/ask.ts';
-import type { createSources } from '../subgraphs/stock.ts';
 import type { Generation } from '../supergraph/generation.ts';
-import { createEvents, type Subscribed } from './event.ts';
-import { type Feeds, openFeeds } from './feed.ts';
-import { follow, place } from './follow.ts';
-import { createPlanning, type LivePlan } from './plan.ts';
+import { reduced } from '../visibility.ts';
+import { createEvents, type Watched } from './event.ts';
+import { openFeeds } from './feed.ts';
+import type { Group } from './group.ts';
+import { createGroups } from './groups.ts';
+import { createMember, type Member, type Tally } from './member.ts';
+import { patiently } from './patience.ts';
+import { createQuota } from './quota.ts';
+import { createKeys, textOf } from './sharing.ts';
+import type { Outlet } from './sink.ts';
+import { createStore } from './store.ts';
 
-/** The results of a subscription. Nothing is fetched before it is asked for, so a slow client holds up nobody but itself. */
-export interface Stream extends AsyncGenerator<FormattedExecutionResult, void, void> {
-  /** Ends the stream; its last result says why. */
-  end(reason: CodedError): void;
+/** Begins to give the results of a subscription; the result ends that. */
+export type Start = (outlet: Outlet) => () => void;
+
+/** What is subscribed to, by whom; valid in the generation that is served. */
+export interface Wanted {
+  read: ReadOperation;
+  /** Coerced. */
+  variables: Record<string, unknown>;
+  who: Principal;
+}
+
+/** What this gateway does for subscribers now, and did so far. */
+export interface LiveFigures extends Tally {
+  subscriptions: number;
+  /** How many different executions one event may need. */
+  groups: number;
 }
 
 export interface Live {
-  /** Begins a subscription, or says why not. */
-  subscribe(operation: Operation, read: ReadOperation, who: Principal): Promise<Stream | readonly GraphQLError[]>;
-  /** Ends every subscription with UNAVAILABLE: clients subscribe again elsewhere, behind their last cursor. */
+  /** Opens a subscription, or says why not. It must be started: until it has ended, it counts as running. */
+  subscribe(wanted: Wanted): Promise<Start | readonly GraphQLError[]>;
+  /** Goes on with every subscription where it stands, as the generation that is served now shows it. */
+  regenerate(): Promise<void>;
+  /** Takes no more subscriptions: they are UNAVAILABLE. */
+  drain(): void;
+  /** Ends all there are. */
   stop(): void;
+  figures(): LiveFigures;
 }
 
 export interface LiveOptions {
   bus: Bus;
-  generation: Generation;
+  /** The generation that is served now. */
+  current(): Generation;
   send: Send;
-  sources: ReturnType<typeof createSources>;
   sign: Sign;
+  settings: Pick<Settings, 'LIMIT_SUBSCRIPTIONS'>;
   log: Log;
-  /** Milliseconds after which a subscription that hears nothing looks into the store. */
+  /** Milliseconds after which a feed that is silent is looked for in the store. */
   idle?: number;
 }
 
+interface Running {
+  wanted: Wanted;
+  generation: Generation;
+  group: Group;
+  member: Member;
+  end(reason: CodedError): void;
+}
+
+const stopping = 'This gateway is stopping: subscribe again behind your last cursor.';
+const outdated = 'The graph has changed, and this subscription is not valid in it any more: load the application anew.';
+const steps = 100;
+
 /** The subscriptions of this gateway. */
-export function createLive(options: LiveOptions): Live {
-  const { bus, generation, sign, log } = options;
-  const planLive = createPlanning(generation);
-  const show = createEvents(options);
-  const feeds: Feeds = openFeeds(bus, options.idle);
-  const running = new Set<AbortController>();
-  const stopping = new CodedError('UNAVAILABLE', 'This gateway is stopping: subscribe again behind your last cursor.');
-  let stopped = false;
+export function createLive({ bus, current, send, sign, settings, log, idle = 10_000 }: LiveOptions): Live {
+  const store = createStore(bus, sign);
+  const groups = createGroups({ show: createEvents({ send, log }), store, feeds: openFeeds(bus), idle });
+  const keyOf = createKeys();
+  const most = settings.LIMIT_SUBSCRIPTIONS;
+  const take = createQuota(most, `At most ${most} subscriptions at once are for one principal (LIMIT_SUBSCRIPTIONS).`);
+  const running = new Set<Running>();
+  const tally: Tally = { delivered: 0, replayed: 0, stalled: 0, lag: 0 };
+  const over = new AbortController();
+  let draining = false;
 
-  async function open({ service, definition, field }: LivePlan, variables: Record<string, unknown>, who: Principal) {
-    const args = getArgumentValues(definition, field, variables) as { [name: string]: Json };
-    const request = { action: 'open', principal: await sign(who), field: definition.name, args };
-    return place.parse(await bus.request(`live.${service}`, request));
-  }
-
-  async function* results(subscribed: Subscribed, start: ReturnType<typeof place.parse>, control: AbortController) {
-    const { signal } = control;
-    const { service } = subscribed.plan;
+  async function watch(generation: Generation, { read, variables, who }: Wanted): Promise<Watched> {
+    const release = generation.hold();
     try {
-      for await (const item of follow({ bus, feeds, sign, service, place: start, who: subscribed.who, signal })) {
-        const result = await show(subscribed, item, signal);
-        if (result) yield result;
-      }
-      if (signal.reason instanceof CodedError) yield refused(signal.reason);
-    } catch (error) {
-      const reason: unknown = signal.aborted ? signal.reason : outward(error, log);
-      if (reason instanceof CodedError) yield refused(reason);
+      const compiled = await generation.prepare(read);
+      return { compiled, variables, who: reduced(who, compiled.visibility) };
     } finally {
-      running.delete(control);
+      release();
     }
   }
 
-  async function subscribe({ query, variables }: Operation, read: ReadOperation, who: Principal) {
-    const { coerced, errors } = getVariableValues(generation.schema, read.definition.variableDefinitions ?? [], variables ?? {});
-    if (errors) return errors.map(badVariable);
+  function join(generation: Generation, { read }: Wanted, watched: Watched, place: Place): Group {
+    const { field } = watched.compiled.live!;
+    const key = keyOf({ ...read, ...watched, generation: generation.id, field, place });
+    return groups.join(key, watched, place);
+  }
+
+  async function subscribe(wanted: Wanted): Promise<Start | readonly GraphQLError[]> {
+    let release = () => {};
     try {
-      if (stopped) throw stopping;
-      const plan = planLive(read);
-      const start = await open(plan, coerced, who);
-      const control = new AbortController();
-      running.add(control);
-      if (stopped) control.abort(stopping);
-      return streamOf(results({ plan, query, variables: coerced, who }, start, control), control, () => running.delete(control));
+      if (draining) throw new CodedError('UNAVAILABLE', stopping);
+      release = take(JSON.stringify(wanted.who));
+      const generation = current();
+      const watched = await watch(generation, wanted);
+      const { service, field, definition } = watched.compiled.live!;
+      const args = getArgumentValues(definition, field, wanted.variables) as { [name: string]: Json };
+      const place = await store.open({ service, field: definition.name, args, who: watched.who });
+      return (outlet) => start(generation, wanted, join(generation, wanted, watched, place), place, outlet, release);
     } catch (error) {
-      return [graphError(outward(error, log))];
+      release();
+      return [graphError(error instanceof CodedError ? error : outward(error, log))];
     }
   }
 
-  function stop(): void {
-    stopped = true;
-    for (const control of running) control.abort(stopping);
+  function start(generation: Generation, wanted: Wanted, group: Group, place: Place, outlet: Outlet, release: () => void) {
+    const leave = () => {
+      if (!running.delete(one)) return;
+      one.member.leave();
+      groups.leave(one.group);
+      release();
+    };
+    const end = (reason: CodedError) => {
+      leave();
+      outlet.end(reason);
+    };
+    const member = createMember({ group, place, outlet, tally, fail: (error) => end(outward(error, log)) });
+    const one: Running = { wanted, generation, group, member, end };
+    running.add(one);
+    if (draining) end(new CodedError('UNAVAILABLE', stopping));
+    else if (generation !== current()) void again(one);
+    return leave;
   }
 
-  return { subscribe, stop };
-}
+  async function regenerate(): Promise<void> {
+    let count = 0;
+    for (const one of [...running]) {
+      await again(one);
+      count += 1;
+      if (count % steps === 0) await turn();
+    }
+  }
 
-/** A generator that can be ended while it waits, which a bare one cannot. */
-function streamOf(inner: AsyncGenerator<FormattedExecutionResult, void, void>, control: AbortController, forget: () => void): Stream {
-  const leave = () => {
-    control.abort();
-    forget();
+  /** Goes on in the group that the generation of now gives it. */
+  async function again(one: Running): Promise<void> {
+    const generation = current();
+    if (one.generation === generation || !running.has(one)) return;
+    try {
+      const wanted = renewed(generation, one.wanted);
+      const watched = await patiently(() => watch(generation, wanted), over.signal);
+      if (!running.has(one) || generation !== current()) return;
+      const group = join(generation, wanted, watched, one.member.place());
+      one.member.move(group);
+      groups.leave(one.group);
+      Object.assign(one, { wanted, generation, group });
+    } catch (error) {
+      if (over.signal.aborted || !running.has(one)) return;
+      one.end(error instanceof CodedError ? new CodedError('CONFLICT', outdated) : outward(error, log));
+    }
+  }
+
+  return {
+    subscribe,
+    regenerate,
+    drain: () => {
+      draining = true;
+    },
+    stop: () => {
+      draining = true;
+      over.abort();
+      for (const one of [...running]) one.end(new CodedError('UNAVAILABLE', stopping));
+    },
+    figures: () => ({ ...tally, subscriptions: running.size, groups: groups.count() }),
   };
-  const stream: Stream = {
-    next: () => inner.next(),
-    return: (value) => {
-      leave();
-      return inner.return(value);
-    },
-    throw: (error) => {
-      leave();
-      return inner.throw(error);
-    },
-    end: (reason) => control.abort(reason),
-    [Symbol.asyncIterator]: () => stream,
-    [Symbol.asyncDispose]: async () => {
-      await stream.return();
-    },
-  };
-  return stream;
 }
 
-function refused({ code, message }: CodedError): FormattedExecutionResult {
-  return { errors: [{ message, extensions: { code } }] };
-}
-
-function badVariable({ message, nodes }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { nodes, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
+/** What is wanted, read again; throws CONFLICT where it is not valid any more. */
+function renewed({ read, schema }: Generation, wanted: Wanted): Wanted {
+  const { document, definition } = wanted.read;
+  const found = read({ query: textOf(document), operationName: definition.name?.value });
+  if (!('document' in found)) throw new CodedError('CONFLICT', outdated);
+  const { coerced: variables } = getVariableValues(schema, found.definition.variableDefinitions ?? [], wanted.variables);
+  if (!variables) throw new CodedError('CONFLICT', outdated);
+  return { ...wanted, read: found, variables };
 }

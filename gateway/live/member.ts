@@ -1,0 +1,142 @@
+import type { Place } from '../../kit/graph.ts';
+import type { Replayed } from '../../kit/live.ts';
+import type { FeedItem } from '../../kit/outbox/feed.ts';
+import type { Channel, Shown } from './channel.ts';
+import type { Group } from './group.ts';
+import type { Outlet } from './sink.ts';
+import { lagged } from './store.ts';
+
+/** What the subscriptions of this gateway did so far. */
+export interface Tally {
+  /** Results written. */
+  delivered: number;
+  /** Of those, results of what had happened before: missed, or not taken in time. */
+  replayed: number;
+  /** How often a client was too slow to be pushed to. */
+  stalled: number;
+  /** Milliseconds from what happened last until it was written. */
+  lag: number;
+}
+
+/** One client's subscription. */
+export interface Member {
+  place(): Place;
+  /** Goes on in another group, from the same place. */
+  move(group: Group): void;
+  leave(): void;
+}
+
+interface Options {
+  group: Group;
+  place: Place;
+  outlet: Outlet;
+  tally: Tally;
+  /** Called when it cannot go on. */
+  fail(error: unknown): void;
+}
+
+/** How many results are worked on before the first of them is written. */
+const ahead = 8;
+
+/** Begins behind a place, and goes on until it leaves: each item once, in order, as fast as the client takes them. */
+export function createMember({ group, place, outlet, tally, fail }: Options): Member {
+  const { sink } = outlet;
+  const here = { ...place };
+  let home = group;
+  let held: { topic: string; channel: Channel } | undefined;
+  /** Counts what was begun, so that what was begun before gives up. */
+  let turn = 0;
+
+  const follower = { position: () => here.position, take, astray: () => void catchUp() };
+
+  function take(item: FeedItem, shown: Shown): void {
+    if (item.position <= here.position) return;
+    if (shown && sink.isFull()) {
+      tally.stalled += 1;
+      held?.channel.leave(follower);
+      void catchUp();
+      return;
+    }
+    here.position = item.position;
+    if (shown) write(item, shown);
+  }
+
+  function write(item: FeedItem, shown: Buffer): void {
+    tally.delivered += 1;
+    tally.lag = Date.now() - item.at;
+    outlet.next(shown);
+  }
+
+  async function catchUp(): Promise<void> {
+    turn += 1;
+    const mine = turn;
+    const isStale = () => mine !== turn;
+    try {
+      for (let asked = false; ; ) {
+        await sink.drained();
+        if (isStale()) return;
+        const channel = hold(here.topic);
+        if (channel.join(follower, asked)) return;
+        const recent = channel.recent(here.position);
+        const missed = recent ? known(recent) : await home.replay(here);
+        if (isStale()) return;
+        asked = !recent && missed.end;
+        const told = missed.gap ? [lagged(missed, here, home.who.workspaceId), ...missed.items] : missed.items;
+        if (!(await give(told, isStale))) return;
+        Object.assign(here, missed.place);
+      }
+    } catch (error) {
+      if (!isStale()) fail(error);
+    }
+  }
+
+  function known(items: FeedItem[]): Replayed {
+    return { items, place: { ...here, position: items.at(-1)?.position ?? here.position }, end: true, gap: false };
+  }
+
+  /** False when it gave up in between. */
+  async function give(items: FeedItem[], isStale: () => boolean): Promise<boolean> {
+    const begun: Promise<Shown>[] = [];
+    for (const [index, item] of items.entries()) {
+      for (const next of items.slice(begun.length, index + ahead)) begun.push(home.show(next));
+      const shown = await begun[index];
+      if (shown) await sink.drained();
+      if (isStale()) return false;
+      here.position = item.position;
+      if (!shown) continue;
+      tally.replayed += 1;
+      write(item, shown);
+    }
+    return true;
+  }
+
+  function hold(topic: string): Channel {
+    if (held?.topic !== topic) {
+      release();
+      held = { topic, channel: home.hold(topic) };
+    }
+    return held!.channel;
+  }
+
+  function release(): void {
+    if (!held) return;
+    held.channel.leave(follower);
+    home.release(held.topic);
+    held = undefined;
+  }
+
+  void catchUp();
+  return {
+    place: () => here,
+    move: (next) => {
+      turn += 1;
+      release();
+      home = next;
+      void catchUp();
+    },
+    leave: () => {
+      turn += 1;
+      release();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import type { CodedError } from '../../schema/errors.ts';
+
+/** What has been written for one client and not been taken yet. */
+export interface Sink {
+  /** True when so much waits that no more is written. */
+  isFull(): boolean;
+  /** Resolves when the client has taken what waited; at once unless it is full. Never when the client is gone. */
+  drained(): Promise<void>;
+}
+
+/** Where the results of one subscription go: its client, by whichever transport. */
+export interface Outlet {
+  sink: Sink;
+  /** Writes a result, the JSON text that all who are shown the same share. */
+  next(payload: Buffer): void;
+  /** Ends the operation from our side, saying why where it did not end by itself. */
+  end(reason?: CodedError): void;
+}
+
+interface Options {
+  socket: Socket;
+  /** Bytes that may wait. */
+  limit: number;
+  /** Called once when the client takes nothing for so long (milliseconds) that it is taken for dead. */
+  onStall: () => void;
+  patience?: number;
+}
+
+/** Watches a connection: its client is written to only as fast as it takes. */
+export function createSink({ socket, limit, onStall, patience = 60_000 }: Options): Sink {
+  // Below its own mark, a stream does not tell when it has drained.
+  const most = Math.max(limit, socket.writableHighWaterMark);
+  let waiting: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function drain(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const ready = waiting;
+    waiting = [];
+    for (const resolve of ready) resolve();
+  }
+
+  function watch(left: number): void {
+    timer = setTimeout(() => {
+      const still = socket.writableLength;
+      if (still < left) watch(still);
+      else onStall();
+    }, patience).unref();
+  }
+
+  socket.on('drain', drain);
+  socket.once('close', () => clearTimeout(timer));
+  const isFull = () => socket.writableLength > most;
+  return {
+    isFull,
+    drained: () => {
+      if (!isFull()) return Promise.resolve();
+      if (!timer && !socket.destroyed) watch(socket.writableLength);
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}
