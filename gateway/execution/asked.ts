@@ -1,26 +1,30 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
-  isCompositeType,
+  isEnumType,
   isInterfaceType,
   isObjectType,
+  isSpecifiedScalarType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { type Visibility, visibilities } from '../visibility.ts';
 
-/** A field that a fetch asks for, as the whole graph knows it. */
+/** A field that an operation asks for, of a client or of a fetch, as the whole graph knows it. */
 export interface AskedField {
-  /** Response names from the object that the fetch is about. */
+  /** Response names from the root; from the object that the fetch is about, for one of entities. */
   path: readonly string[];
-  name: string;
-  /** Its definitions: one, or those of the interface and of all that implement it. None when the graph does not know it. */
+  node: FieldNode;
+  /** Of which type it is asked for. Unknown where the graph does not know that type or its fields. */
+  parent: GraphQLNamedType | undefined;
+  /** One, or those of the interface and of all that implement it. None when the graph does not know it. */
   definitions: Definition[];
 }
 
@@ -29,35 +33,51 @@ interface Definition {
   field: GraphQLField<unknown, unknown>;
 }
 
-/** All fields that a fetch's document asks for below `_entities`, or below the root. */
-export function askedFields(routed: GraphQLSchema, document: DocumentNode): AskedField[] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  let operation: OperationDefinitionNode | undefined;
-  for (const node of document.definitions) {
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-    else if (node.kind === Kind.OPERATION_DEFINITION) operation = node;
-  }
+/** A document's fragments by their names. */
+export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  return new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
+}
+
+/** All fields but `__typename` that an operation asks for; of a fetch of entities, those below `_entities`. */
+export function askedFields(
+  routed: GraphQLSchema,
+  { operation, selectionSet }: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): AskedField[] {
+  return fieldsIn(routed, selectionSet, routed.getRootType(operation) ?? undefined, fragments);
+}
+
+/** All fields but `__typename` that are selected from a type. */
+export function fieldsIn(
+  routed: GraphQLSchema,
+  selectionSet: SelectionSetNode,
+  type: GraphQLNamedType | undefined,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode> = new Map(),
+): AskedField[] {
   const asked: AskedField[] = [];
 
   function walk({ selections }: SelectionSetNode, parent: GraphQLNamedType | undefined, path: readonly string[]): void {
     for (const node of selections) {
-      if (node.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(node.name.value);
-        if (fragment) walk(fragment.selectionSet, routed.getType(fragment.typeCondition.name.value), path);
-      } else if (node.kind === Kind.INLINE_FRAGMENT) {
-        walk(node.selectionSet, node.typeCondition ? routed.getType(node.typeCondition.name.value) : parent, path);
-      } else if (node.name.value === '_entities' && path.length === 0) {
-        walk(node.selectionSet!, undefined, path);
-      } else if (node.name.value !== '__typename') {
-        const here = [...path, node.alias?.value ?? node.name.value];
-        const definitions = parent ? definitionsOf(routed, parent, node.name.value) : [];
-        asked.push({ path: here, name: node.name.value, definitions });
-        if (node.selectionSet) walk(node.selectionSet, definitions[0] && getNamedType(definitions[0].field.type), here);
+      if (node.kind === Kind.FIELD) add(node, parent, path);
+      else {
+        const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
+        const condition = fragment?.typeCondition?.name.value;
+        if (fragment) walk(fragment.selectionSet, condition ? routed.getType(condition) : parent, path);
       }
     }
   }
 
-  if (operation) walk(operation.selectionSet, routed.getRootType(operation.operation) ?? undefined, []);
+  function add(node: FieldNode, parent: GraphQLNamedType | undefined, path: readonly string[]): void {
+    const name = node.name.value;
+    if (name === '__typename') return;
+    const isEntities = name === '_entities' && path.length === 0;
+    const here = isEntities ? path : [...path, node.alias?.value ?? name];
+    const definitions = parent ? definitionsOf(routed, parent, name) : [];
+    if (!isEntities) asked.push({ path: here, node, parent, definitions });
+    if (node.selectionSet) walk(node.selectionSet, definitions[0] && getNamedType(definitions[0].field.type), here);
+  }
+
+  walk(selectionSet, type, []);
   return asked;
 }
 
@@ -94,9 +114,9 @@ function markOn(
 
 /** True for what may be an object or a list of them in the answer: composite types, and scalars of the graph's own. */
 export function isNested({ definitions }: AskedField): boolean {
-  return definitions.length === 0 || definitions.some(({ field }) => isOwn(getNamedType(field.type)));
+  return definitions.length === 0 || definitions.some(({ field }) => !isSimple(getNamedType(field.type)));
 }
 
-function isOwn(type: GraphQLNamedType): boolean {
-  return isCompositeType(type) || !['Int', 'Float', 'String', 'Boolean', 'ID'].includes(type.name);
+function isSimple(type: GraphQLNamedType): boolean {
+  return isEnumType(type) || isSpecifiedScalarType(type);
 }

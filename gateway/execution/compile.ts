@@ -1,20 +1,14 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLField,
-  type GraphQLSchema,
-  Kind,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
 import type { ReadOperation } from '../document/read.ts';
 import type { Visibility } from '../visibility.ts';
-import { greatest } from './asked.ts';
+import { fragmentsOf, greatest } from './asked.ts';
 import { compileFetch, markSharing, type Planned } from './fetch.ts';
 import { compileSteps } from './plan.ts';
 import { conditionVariables, type Selecting, selectFields } from './select.ts';
 import { type ObjectShape, objectShape } from './shape.ts';
+import { refuseUnsound } from './soundness.ts';
 import type { Data, Fetch, Step } from './step.ts';
 
 /** What clients see of a supergraph, and the whole of it. */
@@ -63,8 +57,8 @@ export function compileOperation({ schema, routed }: Schemas, { document, defini
   const first = node?.kind === 'Subscription' ? node.rest : node;
   const steps = first && compileSteps(routed, first, planned);
   markSharing(planned);
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
+  const fragments = fragmentsOf(document);
+  refuseUnsound(routed, definition, fragments, planned);
   const shaping = createShaping(schema, definition, fragments);
   return {
     definition,

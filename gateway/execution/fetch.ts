@@ -1,13 +1,14 @@
-import type { FetchNode } from '@apollo/query-planner';
-import { type GraphQLSchema, parse } from 'graphql';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { type GraphQLSchema, getOperationAST, parse } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
-import { type AskedField, askedFields, isNested, visibilityOf } from './asked.ts';
+import { type AskedField, askedFields, fragmentsOf, isNested, visibilityOf } from './asked.ts';
 import { compileRepresentation } from './representation.ts';
 import type { Fetch, Place } from './step.ts';
 
 /** A fetch with what its document asks for, as long as the plan is compiled. */
 export interface Planned {
   fetch: Fetch;
+  requires: readonly QueryPlanSelectionNode[];
   asked: AskedField[];
 }
 
@@ -16,7 +17,8 @@ export function compileFetch(routed: GraphQLSchema, node: FetchNode, place: Plac
   if (node.contextRewrites?.length)
     throw new CodedError('BAD_INPUT', 'The operation needs @fromContext, which this gateway does not execute.');
   const { serviceName: service, operation: query, operationName, outputRewrites, inputRewrites, requires } = node;
-  const asked = askedFields(routed, parse(query, { noLocation: true }));
+  const document = parse(query, { noLocation: true });
+  const asked = askedFields(routed, getOperationAST(document)!, fragmentsOf(document));
   const name = operationName ? `,"operationName":${JSON.stringify(operationName)}` : '';
   const fetch: Fetch = {
     service,
@@ -33,30 +35,40 @@ export function compileFetch(routed: GraphQLSchema, node: FetchNode, place: Plac
     shares: true,
     settled: true,
   };
-  return { fetch, asked };
+  return { fetch, requires: requires ?? [], asked };
 }
 
 /** Finds out which fetches add to the same nested objects, and marks them. */
 export function markSharing(planned: readonly Planned[]): void {
-  const written = planned.map(nestedPlaces);
+  const written = new Map<string, number>();
+  const places = planned.map(nestedPlaces);
+  for (const place of places.flatMap((each) => [...each])) written.set(place, (written.get(place) ?? 0) + 1);
+  const visited = new Set(planned.flatMap(({ fetch }) => [...prefixesOf(fetch)]));
   planned.forEach(({ fetch }, index) => {
-    const others = written.filter((_, other) => other !== index);
-    const own = [...written[index]!];
-    fetch.shares = own.every((place) => others.every((other) => !other.has(place)));
-    fetch.settled =
-      fetch.shares && own.every((place) => planned.every((other) => other.fetch === fetch || !isBelow(other.fetch.place, place)));
+    const own = [...places[index]!];
+    fetch.shares = own.every((place) => written.get(place) === 1);
+    fetch.settled = fetch.shares && own.every((place) => !visited.has(place));
   });
 }
 
+/** The nested objects of the answer, and what may be such, that a fetch gives. */
 function nestedPlaces({ fetch, asked }: Planned): Set<string> {
-  const renamed = new Map<string, string>();
-  for (const one of fetch.rewrites) if (one.kind === 'KeyRenamer') renamed.set(one.path.at(-1)!, one.renameKeyTo);
-  const above = fetch.place.filter((step) => step !== '@');
-  const paths = asked.filter(isNested).map(({ path }) => [...above, ...path.map((name) => renamed.get(name) ?? name)]);
-  return new Set(paths.map((path) => path.join('.')));
+  return new Set(asked.filter(isNested).map(({ path }) => placeOf(fetch, path)));
 }
 
-function isBelow(place: Place, above: string): boolean {
-  const path = place.filter((step) => step !== '@').join('.');
-  return path === above || path.startsWith(`${above}.`);
+/** Where in the answer, apart from places in lists, a fetch gives what it asks for at a path. */
+export function placeOf({ place, rewrites }: Fetch, path: readonly string[]): string {
+  const above = place.filter((step) => step !== '@');
+  const renamed = rewrites.length > 0 ? path.map((name) => renamedTo(rewrites, name)) : path;
+  return [...above, ...renamed].join('.');
+}
+
+function renamedTo(rewrites: Fetch['rewrites'], name: string): string {
+  const renamer = rewrites.find((one) => one.kind === 'KeyRenamer' && one.path.at(-1) === name);
+  return renamer?.kind === 'KeyRenamer' ? renamer.renameKeyTo : name;
+}
+
+function* prefixesOf({ place }: Fetch): Iterable<string> {
+  const steps = place.filter((step) => step !== '@');
+  for (let length = 1; length <= steps.length; length++) yield steps.slice(0, length).join('.');
 }
