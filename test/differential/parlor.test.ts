@@ -1,0 +1,4 @@
+import { parlor } from './graphs/parlor.ts';
+import { compareExecutors } from './suite.ts';
+
+compareExecutors('parlor', parlor, { query: 9, mutation: 2 });

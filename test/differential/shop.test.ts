@@ -1,0 +1,4 @@
+import { shop } from './graphs/shop.ts';
+import { compareExecutors } from './suite.ts';
+
+compareExecutors('shop', shop, { query: 7, mutation: 2 });

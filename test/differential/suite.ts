@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { type Tally, tryGenerated } from './trial.ts';
+import { createWorld } from './world.ts';
+
+/** How many hundreds of operations are generated of each kind. */
+interface Hundreds {
+  query: number;
+  mutation: number;
+}
+
+/** Our executor beside Apollo's over one graph. SEED draws other operations than the usual ones. */
+export function compareExecutors(name: string, sources: Record<string, string>, hundreds: Hundreds): void {
+  const world = createWorld(sources);
+  const seed = process.env.SEED ?? 'usual';
+  const total: Tally = { executed: 0, unplanned: 0, errors: 0, invalid: 0, bytes: 0 };
+
+  describe(`${name}: generated operations are answered as the stock executor answers them`, () => {
+    for (const kind of ['query', 'mutation'] as const) {
+      test.each(Array.from({ length: hundreds[kind] }, (_, index) => index + 1))(`${kind}, hundred %i`, async (hundred) => {
+        const tally = await tryGenerated(world, `${seed} ${name} ${hundred}`, kind as never, 100);
+        for (const figure of Object.keys(total) as (keyof Tally)[]) total[figure] += tally[figure];
+        expect(tally.executed).toBeGreaterThan(0);
+      });
+    }
+
+    test('enough of them, and enough that goes wrong in them', () => {
+      const wanted = (hundreds.query + hundreds.mutation) * 100;
+      expect(total.executed).toBeGreaterThan(3 * wanted);
+      expect(total.errors).toBeGreaterThan(wanted / 10);
+      expect(total.invalid).toBeGreaterThan(wanted / 10);
+    });
+  });
+}
