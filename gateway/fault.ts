@@ -8,7 +8,7 @@ const ours: ReadonlySet<string> = new Set(Object.keys(errorCodes));
 const ofTheDocument: ReadonlySet<string> = new Set(
   Object.values(ApolloServerErrorCode).filter((code) => code !== ApolloServerErrorCode.INTERNAL_SERVER_ERROR),
 );
-const ofTheRequest: ReadonlySet<string> = new Set([...ofTheDocument, 'LIMIT_EXCEEDED']);
+const ofTheRequest: ReadonlySet<string> = new Set([...ofTheDocument, 'LIMIT_EXCEEDED', 'COST_EXCEEDED']);
 /** Their messages on the bus name subjects, which are nobody's business outside. */
 const impersonal: readonly ErrorCode[] = ['UNAVAILABLE', 'TIMEOUT', 'TOO_LARGE'];
 
@@ -44,7 +44,8 @@ export function formatFault(
   const code = String(extensions?.code ?? '');
   if (ours.has(code) || ofTheDocument.has(code)) {
     const id = typeof extensions?.id === 'string' ? { id: extensions.id } : {};
-    return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code, ...id } };
+    const told = (impersonal as readonly string[]).includes(code) ? errorCodes[code as ErrorCode] : message;
+    return { message: told, ...(locations && { locations }), ...(path && { path }), extensions: { code, ...id } };
   }
   const masked = outward(cause instanceof Error ? cause : message, log);
   return { message: masked.message, ...(path && { path }), extensions: { code: masked.code } };

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Bus } from '../kit/bus/bus.ts';
 import type { Settings } from '../kit/env.ts';
@@ -6,20 +5,22 @@ import { type Check, createHttp } from '../kit/http.ts';
 import type { Log } from '../kit/log.ts';
 import { createMeters, type Meters } from '../kit/metrics.ts';
 import type { Keys } from '../kit/secret.ts';
-import { generated, subgraphs } from '../schema/sdl.ts';
-import { startApollo } from './apollo.ts';
+import { subgraphs } from '../schema/sdl.ts';
+import { createGateway, startApollo } from './apollo.ts';
+import { createClients } from './http/clients.ts';
 import { registerGraph } from './http/graph.ts';
 import { registerParked } from './http/parked.ts';
-import { closeSockets, registerSockets } from './http/socket.ts';
+import { registerSockets } from './http/socket.ts';
 import { registerWebhooks } from './http/webhook.ts';
 import { createLive } from './live/subscription.ts';
 import { createOperations } from './operation.ts';
 import { createAuthentication, createSigner } from './principal.ts';
+import { createRate } from './rate.ts';
+import { createStockGateway } from './stock.ts';
 import { createSend } from './subgraphs/send.ts';
-import { createSources } from './subgraphs/stock.ts';
 import { openTransport } from './subgraphs/transport.ts';
 import { subgraphUrls } from './subgraphs/urls.ts';
-import { createGeneration } from './supergraph/generation.ts';
+import { openSupergraph } from './supergraph/reload.ts';
 
 export interface GatewayOptions {
   bus: Bus;
@@ -45,14 +46,18 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const log = rest.log.child({ service: 'gateway' });
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
-  const generation = await createGeneration(readFileSync(generated('supergraph.graphql'), 'utf8'), { settings, log });
+  const served = await openSupergraph({ settings, log, meters });
+  const generation = served.current();
   const urls = subgraphUrls(generation.routed);
   const transport = openTransport({ bus, settings, urlOf: (service) => urls[service], log });
   const send = createSend({ transport, sign, settings, log, meters });
-  const sources = createSources(send, log);
-  const apollo = await startApollo(generation, sources, log);
-  const live = createLive({ bus, generation, send, sources, sign, log, idle });
-  const begin = createOperations({ generation, apollo, live, meters });
+  const execution = settings.EXECUTOR === 'apollo' ? createStockGateway(served, send, log) : createGateway(served, send);
+  const apollo = await startApollo(execution, log);
+  const live = createLive({ bus, current: served.current, send, sign, settings, log, meters, idle });
+  served.onChange(() => void live.regenerate());
+  const clients = createClients(settings.LIMIT_CLIENTS, meters);
+  const rate = createRate(settings);
+  const begin = createOperations({ served, apollo, live, rate, settings, log, meters });
 
   const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) }, meters);
   http.addHook('onRequest', async (_request, reply) => {
@@ -62,7 +67,10 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   await registerGraph(http, {
     authenticate,
     begin,
-    generation,
+    clients,
+    rate,
+    queueLimit: settings.LIMIT_QUEUE,
+    origins: settings.CORS_ORIGINS,
     bodyLimit: settings.LIMIT_BODY,
     batchLimit: settings.LIMIT_BATCH,
     log,
@@ -76,12 +84,13 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
     url: `http://${reachable(settings.HOST)}:${port}`,
     port,
     stop: async () => {
-      closeSockets(http);
-      live.stop();
+      live.drain();
+      await clients.dismiss();
       await http.close();
+      live.stop();
       await apollo.stop();
       await transport.close();
-      generation.close();
+      served.close();
     },
   };
 }

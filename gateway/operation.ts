@@ -1,18 +1,23 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, getVariableValues, type OperationTypeNode } from 'graphql';
 import type { Notes } from '../kit/access.ts';
+import type { Settings } from '../kit/env.ts';
+import type { Log } from '../kit/log.ts';
 import type { Meters } from '../kit/metrics.ts';
 import { CodedError } from '../schema/errors.ts';
 import { answer } from './answer.ts';
 import type { Apollo } from './apollo.ts';
 import type { Operation, ReadOperation } from './document/read.ts';
-import { codeOf, graphError } from './fault.ts';
-import type { Live, Stream } from './live/subscription.ts';
-import type { Caller } from './principal.ts';
+import type { Compiled } from './execution/compile.ts';
+import { codeOf, graphError, outward } from './fault.ts';
+import type { Live, Start } from './live/subscription.ts';
+import { type Caller, rateKey } from './principal.ts';
+import type { Rate } from './rate.ts';
 import type { Generation } from './supergraph/generation.ts';
+import type { Served } from './supergraph/reload.ts';
 
-/** An operation under way: one result to come, as JSON text, or a stream of them. */
-export type Begun = { kind: 'single'; result: () => Promise<string> } | { kind: 'stream'; stream: Stream };
+/** An operation under way: one result to come, as JSON text, or a stream of them, which must be started. */
+export type Begun = { kind: 'single'; result: () => Promise<string> } | { kind: 'stream'; start: Start };
 
 /** What a door lets in, and what ends the wait for an answer. */
 export interface Door {
@@ -26,33 +31,56 @@ export interface Door {
 export type Begin = (operation: Operation, caller: Caller, door?: Door) => Promise<Begun | readonly GraphQLError[]>;
 
 interface Options {
-  generation: Generation;
+  served: Served;
   apollo: Apollo;
   live: Live;
+  rate: Rate;
+  settings: Pick<Settings, 'EXECUTOR' | 'LIMIT_COST'>;
+  log: Log;
   meters: Meters;
 }
 
-/** Reads and checks operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
-export function createOperations({ generation, apollo, live, meters }: Options): Begin {
-  const begin: Begin = async (operation, { who }, { kinds, signal, notes } = {}) => {
+/** Reads, checks and makes ready operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
+export function createOperations({ served, apollo, live, rate, settings, log, meters }: Options): Begin {
+  const { EXECUTOR, LIMIT_COST: limit } = settings;
+
+  async function begin(operation: Operation, { who }: Caller, { kinds, signal, notes }: Door): Promise<Begun | readonly GraphQLError[]> {
+    rate.take(rateKey(who));
+    const generation = served.current();
     const read = generation.read(operation);
     if (!('document' in read)) return read;
     const { operation: kind, name } = read.definition;
     if (notes) notes.operation = name?.value.slice(0, 100);
-    if (kinds && !kinds.includes(kind)) return [graphError(elsewhere(kind))];
+    if (kinds && !kinds.includes(kind)) throw elsewhere(kind);
     const variables = coerced(generation, read, operation);
     if (Array.isArray(variables)) return variables;
+    const estimated = generation.costOf(read, variables);
+    if (estimated > limit)
+      throw new CodedError('COST_EXCEEDED', `The operation costs up to ${estimated}; ${limit} is allowed (LIMIT_COST).`);
     if (kind === 'subscription') {
-      const stream = await live.subscribe(operation, read, who);
-      return 'next' in stream ? { kind: 'stream', stream } : stream;
+      const opened = await live.subscribe({ read, variables, who });
+      return typeof opened === 'function' ? { kind: 'stream', start: opened } : opened;
     }
-    return { kind: 'single', result: () => answer(apollo, operation.query, { generation, read, who, variables, signal }, meters) };
-  };
-  return async (...given) => {
-    const begun = await begin(...given);
+    const compiled = EXECUTOR === 'parlor' ? await prepared(generation, read) : undefined;
+    const context = { generation, read, compiled, who, variables, signal };
+    return { kind: 'single', result: () => answer(apollo, operation.query, context, { estimated, limit }, meters) };
+  }
+
+  return async (operation, caller, door = {}) => {
+    const begun = await begin(operation, caller, door).catch((error) => [graphError(outward(error, log))]);
     if (!('kind' in begun)) meters.refused.inc({ code: codeOf(begun[0]!) });
     return begun;
   };
+}
+
+/** Makes an operation ready on a generation that stays until it is. */
+async function prepared(generation: Generation, read: ReadOperation): Promise<Compiled> {
+  const release = generation.hold();
+  try {
+    return await generation.prepare(read);
+  } finally {
+    release();
+  }
 }
 
 function coerced({ schema }: Generation, { definition }: ReadOperation, { variables }: Operation) {

@@ -7,17 +7,25 @@ import type { Operation } from '../document/read.ts';
 import { codeOf, graphError, isOfTheDocument, outward } from '../fault.ts';
 import type { Begin, Door } from '../operation.ts';
 import type { Authenticate, Caller } from '../principal.ts';
-import type { Generation } from '../supergraph/generation.ts';
+import type { Rate } from '../rate.ts';
 import { askedOf } from './asked.ts';
+import type { Clients } from './clients.ts';
 import { createIde } from './ide.ts';
 import { createNegotiation, type Media } from './media.ts';
-import { createSocketHandler } from './socket.ts';
-import { sendEvents } from './sse.ts';
+import { partFormat } from './multipart.ts';
+import { checkOrigin, createSocketHandler } from './socket.ts';
+import { eventFormat } from './sse.ts';
+import { createStreams } from './stream.ts';
 
 interface Options {
   authenticate: Authenticate;
   begin: Begin;
-  generation: Generation;
+  clients: Clients;
+  rate: Rate;
+  /** Origins of pages that may open sockets, beside this host. */
+  origins: readonly string[];
+  /** Bytes that may wait unsent for one client of a stream. */
+  queueLimit: number;
   /** The most bytes of a request. */
   bodyLimit: number;
   /** The most operations in one batch. */
@@ -29,11 +37,17 @@ interface Options {
 interface Result {
   text: string;
   status: number;
+  headers?: Record<string, string>;
 }
 
 /** `/graphql`: GraphQL over HTTP, alone or in batches; event streams to who accepts them, upgrades to the socket, GraphiQL to browsers. */
-export async function registerGraph(http: FastifyInstance, { authenticate, begin, generation, log, ...limits }: Options): Promise<void> {
-  const { bodyLimit, batchLimit } = limits;
+export async function registerGraph(
+  http: FastifyInstance,
+  { authenticate, begin, clients, rate, origins, log, ...limits }: Options,
+): Promise<void> {
+  const { bodyLimit, batchLimit, queueLimit: queue } = limits;
+  const sendStream = createStreams({ begin, clients, queue, log });
+  const [events, parts] = [eventFormat(), partFormat()];
   const ide = createIde();
   const negotiate = createNegotiation();
 
@@ -45,10 +59,11 @@ export async function registerGraph(http: FastifyInstance, { authenticate, begin
     const caller = request.getDecorator<Caller>('caller');
     const notes = Object.assign(notesOf(request), { who: caller.who.kind, workspace: caller.who.workspaceId });
     if (Array.isArray(asked)) return sendBatch(reply, asked, caller, notes);
-    if (media === 'text/event-stream') return sendEvents(reply, asked, caller, begin, notes);
+    if (media === 'text/event-stream') return sendStream(request, reply, caller, asked, events);
+    if (media === 'multipart/mixed') return sendStream(request, reply, caller, asked, parts);
     const kinds = request.method === 'GET' ? readable : postable;
-    const { text, status } = await resultOf(asked, caller, media, { kinds, notes });
-    return reply.status(status).type(`${media}; charset=utf-8`).send(text);
+    const { text, status, headers = {} } = await resultOf(asked, caller, media, { kinds, notes });
+    return reply.status(status).headers(headers).type(`${media}; charset=utf-8`).send(text);
   }
 
   async function sendBatch(reply: FastifyReply, asked: Operation[], caller: Caller, notes: Notes): Promise<FastifyReply> {
@@ -75,9 +90,10 @@ export async function registerGraph(http: FastifyInstance, { authenticate, begin
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       // A socket says who it is in its first message, and the page shows nothing that is anybody's.
+      if (request.ws) checkOrigin(request, origins);
       if (!request.ws && !isBrowsing(request)) request.setDecorator('caller', await authenticate(request.headers.authorization));
     });
-    const wsHandler = createSocketHandler({ schema: generation.schema, authenticate, begin });
+    const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, queue, log });
     scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, handler: answer, wsHandler });
     scope.route({ method: 'POST', url: '/graphql', bodyLimit, handler: answer });
   });
@@ -94,19 +110,24 @@ function isBrowsing({ method, headers }: FastifyRequest): boolean {
 function refusal(errors: readonly GraphQLFormattedError[], media: Media): Result {
   const text = JSON.stringify({ errors });
   const code = codeOf(errors[0]!);
-  if (code === 'METHOD_NOT_ALLOWED') throw new CodedError(code, errors[0]!.message);
   if (isOfTheDocument(code)) return { text, status: media === 'application/json' ? 200 : 400 };
-  return { text, status: httpStatus(code as ErrorCode) };
+  return { text, status: httpStatus(code as ErrorCode), headers: headersOf(code, errors[0]!.extensions?.retryAfter) };
 }
 
 function refuse(reply: FastifyReply, error: CodedError): FastifyReply {
-  if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
-  if (error.code === 'UNAVAILABLE' || error.code === 'TIMEOUT') reply.header('retry-after', '1');
-  if (error.code === 'METHOD_NOT_ALLOWED') reply.header('allow', 'POST');
   return reply
     .status(httpStatus(error.code))
+    .headers(headersOf(error.code, error.retryAfter))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ errors: [graphError(error)] }));
+}
+
+/** What HTTP says beside some codes. */
+function headersOf(code: string, retryAfter: unknown): Record<string, string> {
+  if (code === 'UNAUTHENTICATED') return { 'www-authenticate': 'Bearer' };
+  if (code === 'METHOD_NOT_ALLOWED') return { allow: 'POST' };
+  const passes = code === 'UNAVAILABLE' || code === 'TIMEOUT' || code === 'RATE_LIMITED';
+  return passes ? { 'retry-after': String(retryAfter ?? 1) } : {};
 }
 
 /** What Fastify refuses by itself (sizes, malformed JSON) as errors of ours. */

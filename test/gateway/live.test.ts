@@ -210,8 +210,8 @@ describe('on a socket', () => {
     const query = client.subscribe('{ viewer { kind } }');
     const mutation = client.subscribe('mutation { addNote(input: { dialogueId: "dlg_1", text: "hi" }) { note { text } } }');
     await expect.poll(() => query.complete && mutation.complete).toBe(true);
-    expect(query.results).toEqual([{ data: { viewer: { kind: 'AGENT' } } }]);
-    expect(mutation.results).toEqual([{ data: { addNote: { note: { text: 'hi' } } } }]);
+    expect(query.results).toMatchObject([{ data: { viewer: { kind: 'AGENT' } } }]);
+    expect(mutation.results).toMatchObject([{ data: { addNote: { note: { text: 'hi' } } } }]);
   });
 
   test('the token may come with the upgrade instead', async () => {
