@@ -1,13 +1,10 @@
 import {
   type ArgumentNode,
-  type ConstDirectiveNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
-  getDirectiveValues,
   getNamedType,
   getNullableType,
   isAbstractType,
@@ -18,6 +15,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { directiveOf } from '../directive.ts';
+import { fragmentsOf } from '../execution/asked.ts';
 import type { ReadOperation } from './read.ts';
 
 /**
@@ -55,8 +54,7 @@ export function createCosts(routed: GraphQLSchema): CostOf {
 
 /** Every selection set, at every type it may stand at, becomes one step behind the steps it needs: nothing is worked out twice. */
 function compileCost(routed: GraphQLSchema, { document, definition }: ReadOperation): Cost {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const fragments = fragmentsOf(document);
   const steps: Step[] = [];
   const known = new Map<SelectionSetNode, Map<string, number>>();
 
@@ -183,9 +181,4 @@ function argumentsOf(routed: GraphQLSchema, field: GraphQLField<unknown, unknown
 
 interface Weight {
   weight: number;
-}
-
-function directiveOf<T>(schema: GraphQLSchema, name: string, node: { directives?: readonly ConstDirectiveNode[] } | null | undefined) {
-  const directive = schema.getDirective(name);
-  return directive && node ? (getDirectiveValues(directive, node) as T | undefined) : undefined;
 }

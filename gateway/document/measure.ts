@@ -1,13 +1,13 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   getIntrospectionQuery,
   Kind,
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from '../execution/asked.ts';
 import { exceeded, type Limits } from './limit.ts';
 
 /**
@@ -77,8 +77,7 @@ export function createMeasure(limits: Limits): Measure {
  */
 function walkAll(document: DocumentNode, limits: Limits, mostIntrospected: number): Map<OperationDefinitionNode, number> {
   const { LIMIT_DEPTH, LIMIT_ROOT_FIELDS, LIMIT_FIELDS, LIMIT_ALIASES } = limits;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const fragments = fragmentsOf(document);
   const within = new Set<string>();
   let steps = 0;
   let sum = { roots: 0, fields: 0, aliases: 0, pairs: 0, introspected: 0 };

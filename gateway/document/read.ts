@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { CodedError } from '../../schema/errors.ts';
+import { fragmentsOf } from '../execution/asked.ts';
 import { graphError } from '../fault.ts';
 import { countTokens, type Limits } from './limit.ts';
 import { createMeasure } from './measure.ts';
@@ -106,8 +107,7 @@ export function createDocuments(schema: GraphQLSchema, limits: Limits): ReadDocu
 
 /** The field of a subscription may not be conditional (graphql-spec #860), but `validate` throws on it and the planner cannot plan it. */
 function conditionalRoots(document: DocumentNode): GraphQLError[] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  const fragments = fragmentsOf(document);
   const subscriptions = document.definitions.filter(isSubscription);
   const conditional = subscriptions.filter(({ selectionSet }) => hasCondition(selectionSet, fragments, new Set()));
   const message = 'The field of a subscription cannot be under @include or @skip.';
