@@ -22,6 +22,8 @@ export interface Feeds {
   prune(dialogueId: string, before: number): void;
   /** Replays until now; how often the store was asked. */
   replays: number;
+  /** The same of where subscriptions begin. */
+  opens: number;
   /** The next requests fail with this. */
   outage: CodedError | undefined;
 }
@@ -32,7 +34,7 @@ const topicOf = (dialogueId: string) => `dialogue.${dialogueId}`;
 export async function scriptFeeds(bus: Bus): Promise<Feeds> {
   const items = new Map<string, FeedItem[]>();
   const heads = new Map<string, number>();
-  const feeds: Feeds = { happen, prune, replays: 0, outage: undefined };
+  const feeds: Feeds = { happen, prune, replays: 0, opens: 0, outage: undefined };
 
   function happen(dialogueId: string, { name = 'entry', moves = [], lost }: Happening = {}): FeedItem {
     const topics = [topicOf(dialogueId), ...moves.map(({ to }) => to)];
@@ -56,6 +58,7 @@ export async function scriptFeeds(bus: Bus): Promise<Feeds> {
   }
 
   function open({ args: { dialogueId, after } }: Open): Place {
+    feeds.opens += 1;
     if (dialogueId === 'dlg_none') throw new CodedError('NOT_FOUND', 'There is no dialogue dlg_none in this workspace.');
     const origin = topicOf(dialogueId);
     if (after == null) return { origin, topic: origin, position: heads.get(origin) ?? 0 };

@@ -7,7 +7,7 @@ import { memoryBus } from '../../kit/bus/memory.ts';
 import { readSettings } from '../../kit/env.ts';
 import { createSubgraph, type LiveField } from '../../kit/graph.ts';
 import { createLog } from '../../kit/log.ts';
-import { type Principal, verifyPrincipal } from '../../kit/principal.ts';
+import { actorOf, type Principal, verifyPrincipal } from '../../kit/principal.ts';
 import { deriveKeys } from '../../kit/secret.ts';
 import { overText, serveGraph } from '../../kit/subgraph.ts';
 import { signAgentToken } from '../../kit/token.ts';
@@ -26,12 +26,15 @@ interface Who {
 const at = new Date('2026-11-01T10:00:00Z');
 const customer = (id: string) => ({ __typename: 'Customer', id });
 
-const show: LiveField<Who>['show'] = async (item, args) => {
-  if (item.name === 'hidden') return null;
+/** What is `hidden` nobody is shown, what is for `staff` no customer; `late` tells admins from the others. */
+const show: LiveField<Who>['show'] = async (item, args, { who }) => {
+  if (item.name === 'hidden' || (item.name === 'staff' && who.kind === 'customer')) return null;
   if (item.name === 'broken') throw new Error('secret detail');
   const kind = item.name === 'lagged' ? 'LAGGED' : 'APPENDED';
   const dialogue = { id: args.dialogueId, customer: customer('cus_1') };
-  return { cursor: `${item.topic}@${item.position}`, kind, at: new Date(item.at), dialogue, late: false };
+  const padding = item.name === 'large' ? ' '.repeat(200_000) : '';
+  const late = who.kind === 'agent' && who.role === 'admin';
+  return { cursor: `${item.topic}@${item.position}${padding}`, kind, at: new Date(item.at), dialogue, late };
 };
 const open: LiveField<Who>['open'] = async () => {
   throw new CodedError('INTERNAL', 'the scripted feeds answer this');
@@ -69,7 +72,10 @@ const canned: Record<string, { resolvers: object; live: Record<string, LiveField
         dialogue: ({ id }: { id: string }) => ({ id: id.replace('cus', 'dlg'), unreadCount: 3, customer: customer(id) }),
         conversations: () => ({ edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false } }),
       },
-      Dialogue: { __resolveReference: ({ id }: { id: string }) => ({ id, customer: customer('cus_1') }) },
+      Dialogue: {
+        __resolveReference: ({ id }: { id: string }) => ({ id, customer: customer('cus_1') }),
+        unreadCount: ({ unreadCount }: { unreadCount?: number }, _: object, { who }: Who) => unreadCount ?? Number(actorOf(who).id.at(-1)),
+      },
     },
     live: { dialogueChanged: { open, show } },
   },
@@ -96,8 +102,13 @@ export async function openWorld(env: Record<string, string> = {}, idle?: number)
   const hosts = Object.fromEntries(await Promise.all(Object.keys(canned).map(async (name) => [name, await host(bus, name)] as const)));
   const feeds: Feeds = await scriptFeeds(bus);
   const heard: string[] = [];
+  const asked: { subject: string; body: string }[] = [];
   const listening: Bus = {
     ...bus,
+    exchange: (subject, body, options) => {
+      asked.push({ subject, body });
+      return bus.exchange(subject, body, options);
+    },
     listen: (subject, ...rest) => {
       heard.push(subject);
       return bus.listen(subject, ...rest);
@@ -115,7 +126,8 @@ export async function openWorld(env: Record<string, string> = {}, idle?: number)
     await bus.close();
   };
   const token = await signAgentToken({ agentId: 'agt_1', workspaceId, role: 'admin' }, keys.agent);
-  return { bus, hosts, feeds, heard, url: gateway.url, port: gateway.port, token, stop, close };
+  const executions = () => asked.filter(({ body }) => body.includes('"item":')).length;
+  return { bus, hosts, feeds, heard, asked, executions, url: gateway.url, port: gateway.port, token, stop, close };
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
