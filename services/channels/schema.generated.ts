@@ -92,8 +92,8 @@ export type ConnectChannelAccountPayload = {
 
 /** How far a message of ours got. */
 export type Delivery = {
-  /** Every try, oldest first. */
-  attempts: Array<DeliveryAttempt>;
+  /** Every try, oldest first; `null` while it cannot be asked. */
+  attempts?: Maybe<Array<DeliveryAttempt>>;
   /** `dly_` and the message's ULID. */
   id: Scalars['ID']['output'];
 };
@@ -382,7 +382,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type DeliveryResolvers<ContextType = ChannelsContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery'], FederationReferenceType extends FederationReferenceTypes['Delivery'] = FederationReferenceTypes['Delivery']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Delivery']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  attempts?: Resolver<Array<ResolversTypes['DeliveryAttempt']>, ParentType, ContextType>;
+  attempts?: Resolver<Maybe<Array<ResolversTypes['DeliveryAttempt']>>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 

@@ -128,8 +128,8 @@ export type Conversation = {
   assignee?: Maybe<Agent>;
   /** When it was closed. */
   closedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Whose. */
-  customer: Customer;
+  /** Whose; `null` while that cannot be asked. */
+  customer?: Maybe<Customer>;
   /** The dialogue it is in. */
   dialogue: Dialogue;
   /** `cnv_` and a ULID. */
@@ -183,10 +183,10 @@ export type ConversationStatus =
 
 /** A person who is served. */
 export type Customer = {
-  /** The episodes of work for the customer, newest first. */
-  conversations: ConversationConnection;
-  /** The one timeline of the customer. */
-  dialogue: Dialogue;
+  /** The episodes of work for the customer, newest first; `null` while they cannot be asked. */
+  conversations?: Maybe<ConversationConnection>;
+  /** The one timeline of the customer; `null` while it cannot be asked. */
+  dialogue?: Maybe<Dialogue>;
   /** `cus_` and a ULID. */
   id: Scalars['ID']['output'];
 };
@@ -240,8 +240,8 @@ export type DeliveryState =
 
 /** The one ordered timeline of a customer, whatever the channels. */
 export type Dialogue = {
-  /** Whose it is. */
-  customer: Customer;
+  /** Whose it is; `null` while that cannot be asked. */
+  customer?: Maybe<Customer>;
   /** Messages, notes and events in their order: by the platform's time, and in the order of arrival where that is equal. */
   entries: EntryConnection;
   /** `dlg_` and a ULID. */
@@ -441,8 +441,8 @@ export type Message = Entry & {
   editedAt?: Maybe<Scalars['DateTime']['output']>;
   /** `msg_` and a ULID. */
   id: Scalars['ID']['output'];
-  /** The address it came from, or goes to. */
-  identity: ChannelIdentity;
+  /** The address it came from, or goes to; `null` while it cannot be asked. */
+  identity?: Maybe<ChannelIdentity>;
   /** The emoji people put on it. */
   reactions: Array<Reaction>;
   /** The message it answers, where that is known. */
@@ -926,7 +926,7 @@ export type ConversationResolvers<ContextType = ConversationsContext, ParentType
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Conversation']> | FederationReferenceType, FederationReferenceType, ContextType>;
   assignee?: Resolver<Maybe<ResolversTypes['Agent']>, ParentType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  customer?: Resolver<ResolversTypes['Customer'], ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   dialogue?: Resolver<ResolversTypes['Dialogue'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastActivityAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -954,8 +954,8 @@ export type ConversationPayloadResolvers<ContextType = ConversationsContext, Par
 
 export type CustomerResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'], FederationReferenceType extends FederationReferenceTypes['Customer'] = FederationReferenceTypes['Customer']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Customer']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  conversations?: Resolver<ResolversTypes['ConversationConnection'], ParentType, ContextType, Partial<CustomerConversationsArgs>>;
-  dialogue?: Resolver<ResolversTypes['Dialogue'], ParentType, ContextType>;
+  conversations?: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, Partial<CustomerConversationsArgs>>;
+  dialogue?: Resolver<Maybe<ResolversTypes['Dialogue']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -981,7 +981,7 @@ export type DeliveryErrorResolvers<ContextType = ConversationsContext, ParentTyp
 
 export type DialogueResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Dialogue'] = ResolversParentTypes['Dialogue'], FederationReferenceType extends FederationReferenceTypes['Dialogue'] = FederationReferenceTypes['Dialogue']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Dialogue']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  customer?: Resolver<ResolversTypes['Customer'], ParentType, ContextType>;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
   entries?: Resolver<ResolversTypes['EntryConnection'], ParentType, ContextType, Partial<DialogueEntriesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   openConversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
@@ -1048,7 +1048,7 @@ export type MessageResolvers<ContextType = ConversationsContext, ParentType exte
   direction?: Resolver<ResolversTypes['Direction'], ParentType, ContextType>;
   editedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  identity?: Resolver<ResolversTypes['ChannelIdentity'], ParentType, ContextType>;
+  identity?: Resolver<Maybe<ResolversTypes['ChannelIdentity']>, ParentType, ContextType>;
   reactions?: Resolver<Array<ResolversTypes['Reaction']>, ParentType, ContextType>;
   replyTo?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -62,8 +62,8 @@ export type ChannelAccount = {
 export type ChannelIdentity = {
   /** Other addresses of the same person on the same account. */
   aliases: Array<Address>;
-  /** The endpoint of ours that knows this address. */
-  channelAccount: ChannelAccount;
+  /** The endpoint of ours that knows this address; like every way into another service, `null` while that cannot be asked. */
+  channelAccount?: Maybe<ChannelAccount>;
   /** The channel's id, as `messenger`. */
   channelId: Scalars['ID']['output'];
   /** Whose it is now. */
@@ -632,7 +632,7 @@ export type ChannelAccountResolvers<ContextType = IdentityContext, ParentType ex
 export type ChannelIdentityResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['ChannelIdentity'] = ResolversParentTypes['ChannelIdentity'], FederationReferenceType extends FederationReferenceTypes['ChannelIdentity'] = FederationReferenceTypes['ChannelIdentity']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ChannelIdentity']> | FederationReferenceType, FederationReferenceType, ContextType>;
   aliases?: Resolver<Array<ResolversTypes['Address']>, ParentType, ContextType>;
-  channelAccount?: Resolver<ResolversTypes['ChannelAccount'], ParentType, ContextType>;
+  channelAccount?: Resolver<Maybe<ResolversTypes['ChannelAccount']>, ParentType, ContextType>;
   channelId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   customer?: Resolver<ResolversTypes['Customer'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
