@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Meters } from '../../kit/metrics.ts';
 import { CodedError } from '../../schema/errors.ts';
 
 /** Tells a client to come back after so many milliseconds, and lets it go. */
@@ -9,6 +10,8 @@ export interface Clients {
   /** Takes one in; the result takes it out again. UNAVAILABLE when there are too many, or when this gateway stops. */
   enter(dismiss: Dismiss): () => void;
   count(): number;
+  /** One is let go that takes nothing any more. */
+  drop(): void;
   /** Lets nobody in any more, and everybody go: a few at a time, each with a wait of its own, so that they do not come back all at once. */
   dismiss(): Promise<void>;
 }
@@ -17,7 +20,7 @@ const atOnce = 100;
 const pause = 20;
 
 /** Nobody yet; `most` at once. */
-export function createClients(most: number): Clients {
+export function createClients(most: number, { live }: Pick<Meters, 'live'>): Clients {
   const present = new Set<Dismiss>();
   let closed = false;
 
@@ -39,9 +42,14 @@ export function createClients(most: number): Clients {
         throw new CodedError('UNAVAILABLE', message, { retryAfter: 5 });
       }
       present.add(tell);
-      return () => present.delete(tell);
+      live.clients.set(present.size);
+      return () => {
+        present.delete(tell);
+        live.clients.set(present.size);
+      };
     },
     count: () => present.size,
+    drop: () => live.dropped.inc(),
     dismiss,
   };
 }

@@ -77,7 +77,10 @@ export function createSocketHandler({ authenticate, begin, clients, rate, queue,
     const connection = request.raw.socket;
     const leave = enter(clients, socket);
     if (!leave) return;
-    const onStall = () => close(socket, closeCodes.tryLater, 'Nothing was taken for a minute');
+    const onStall = () => {
+      clients.drop();
+      close(socket, closeCodes.tryLater, 'Nothing was taken for a minute');
+    };
     const sink = createSink({ socket: connection, limit: queue, onStall });
     const send = (frame: string | Buffer) => {
       if (socket.readyState === socket.OPEN) socket.send(frame, asText);

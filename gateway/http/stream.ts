@@ -94,7 +94,11 @@ function open({ reply, caller, format, clients, queue, gone }: Opening): Outlet 
   reply.headers(format.headers).hijack();
   raw.writeHead(200, reply.getHeaders() as OutgoingHttpHeaders);
   raw.write(format.begin());
-  const sink = createSink({ socket: raw.socket!, limit: queue, onStall: () => end(new CodedError('UNAVAILABLE', stalled)) });
+  const onStall = () => {
+    clients.drop();
+    end(new CodedError('UNAVAILABLE', stalled));
+  };
+  const sink = createSink({ socket: raw.socket!, limit: queue, onStall });
   const cancel = at(caller.expiresAt, () => end(new CodedError('UNAUTHENTICATED', 'The token has expired.')));
   const beat = setInterval(() => ended || sink.isFull() || raw.write(format.beat.text), format.beat.every).unref();
   const close = () => {

@@ -1,5 +1,6 @@
 import { moveOf, type Replayed } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
+import { continued } from '../../kit/trace.ts';
 import type { Hearing, Listener } from './feed.ts';
 
 /** What members are given for an item; nothing where it is not for them. */
@@ -30,6 +31,8 @@ interface Options {
   /** What stands behind a position, however long it takes to learn that. */
   replay(position: number): Promise<Replayed>;
   show(item: FeedItem): Promise<Shown>;
+  /** An item was given to all who follow, of whom there are some. */
+  given(item: FeedItem): void;
   /** Milliseconds after which a feed that is silent is looked for in the store: notices may get lost. */
   idle: number;
 }
@@ -50,7 +53,7 @@ const mostEarly = 256;
 const ahead = 8;
 
 /** Listens at once; where the feed stands, the first member that has caught up tells. */
-export function openChannel({ topic, origin, listen, replay, show, idle }: Options): Channel {
+export function openChannel({ topic, origin, listen, replay, show, given, idle }: Options): Channel {
   const followers = new Set<Follower>();
   let line: Line | undefined;
   let early: FeedItem[] = [];
@@ -137,9 +140,18 @@ export function openChannel({ topic, origin, listen, replay, show, idle }: Optio
       mine.given = next.item.position;
       mine.recent.push(next.item);
       if (mine.recent.length > mostRecent) mine.recent.shift();
-      for (const follower of followers) follower.take(next.item, shown);
+      if (followers.size > 0) giveAll(next.item, shown);
     }
     if (missed) look();
+  }
+
+  function giveAll(item: FeedItem, shown: Shown): void {
+    const push = () => {
+      for (const follower of followers) follower.take(item, shown);
+    };
+    if (shown && item.trace) continued(item.trace, 'live push', { 'parlor.clients': followers.size }, push);
+    else push();
+    if (shown) given(item);
   }
 
   /** Forgets where it stands; who followed finds out from the store how to go on. */

@@ -1,4 +1,5 @@
 import type { Log } from '../../kit/log.ts';
+import type { Meters } from '../../kit/metrics.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { Principal } from '../../kit/principal.ts';
 import { continued } from '../../kit/trace.ts';
@@ -24,12 +25,13 @@ export type ShowEvent = (watched: Watched, item: FeedItem, signal: AbortSignal) 
 interface Options {
   send: Send;
   log: Log;
+  meters: Meters;
 }
 
 const fewTries = 3;
 
 /** Executes subscriptions' operations over events. */
-export function createEvents({ send, log }: Options): ShowEvent {
+export function createEvents({ send, log, meters }: Options): ShowEvent {
   async function execute({ compiled, variables, who }: Watched, item: FeedItem, signal: AbortSignal): Promise<Answer | undefined> {
     try {
       const answer = await executeEvent(compiled, { variables, who, send, item, signal });
@@ -45,10 +47,16 @@ export function createEvents({ send, log }: Options): ShowEvent {
       signal.throwIfAborted();
       const answer = await execute(watched, item, signal);
       signal.throwIfAborted();
-      if (!answer) return undefined;
-      if (answer.errors.length === 0 || attempt >= patience(answer)) return written(answer);
+      if (!answer) return told('hidden', undefined);
+      if (answer.errors.length === 0) return told('ok', written(answer));
+      if (attempt >= patience(answer)) return told('errors', written(answer));
       await pause(attempt, signal);
     }
+  }
+
+  function told(outcome: 'ok' | 'errors' | 'hidden', shown: Shown): Shown {
+    meters.live.executed.inc({ outcome });
+    return shown;
   }
 
   return (watched, item, signal) => {

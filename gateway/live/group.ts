@@ -34,6 +34,7 @@ interface Options {
   who: Principal;
   /** Executes the operation over an item. Rejects only when the signal ends. */
   execute(item: FeedItem, signal: AbortSignal): Promise<Shown>;
+  given(item: FeedItem): void;
   store: Store;
   feeds: Feeds;
   memory: Memory;
@@ -41,7 +42,7 @@ interface Options {
 }
 
 /** A group that follows nothing yet. */
-export function createGroup({ key, origin, service, who, execute, store, feeds, memory, idle }: Options): Group {
+export function createGroup({ key, origin, service, who, execute, given, store, feeds, memory, idle }: Options): Group {
   const { signal, abort } = controlOf();
   const name = createHash('sha256').update(key).digest('base64');
   const channels = new Map<string, { channel: Channel; holders: number }>();
@@ -78,6 +79,7 @@ export function createGroup({ key, origin, service, who, execute, store, feeds, 
       listen: (listener) => feeds(service, topic, listener),
       replay: (position) => replay({ origin, topic, position }),
       show,
+      given,
       idle,
     });
     const opened = { channel, holders: 0 };

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Place } from '../../kit/graph.ts';
+import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { ShowEvent, Watched } from './event.ts';
 import type { Feeds } from './feed.ts';
 import { createGroup, type Group, type Memory } from './group.ts';
@@ -15,6 +16,8 @@ export interface Groups {
 
 interface Options {
   show: ShowEvent;
+  /** An event was given to all of a group who follow it as it happens. */
+  given(item: FeedItem): void;
   store: Store;
   feeds: Feeds;
   idle: number;
@@ -25,7 +28,7 @@ const mostRemembered = 16_777_216;
 const remembered = 10_000;
 
 /** No groups yet. What they show is remembered together. */
-export function createGroups({ show, store, feeds, idle }: Options): Groups {
+export function createGroups({ show, given, store, feeds, idle }: Options): Groups {
   const groups = new Map<string, { group: Group; members: number }>();
   const keys = new Map<Group, string>();
   const memory: Memory = new LRUCache({
@@ -37,7 +40,7 @@ export function createGroups({ show, store, feeds, idle }: Options): Groups {
   function open(key: string, watched: Watched, { origin }: Place): { group: Group; members: number } {
     const { service } = watched.compiled.live!;
     const execute: Parameters<typeof createGroup>[0]['execute'] = (item, signal) => show(watched, item, signal);
-    const group = createGroup({ key, origin, service, who: watched.who, execute, store, feeds, memory, idle });
+    const group = createGroup({ key, origin, service, who: watched.who, execute, given, store, feeds, memory, idle });
     const opened = { group, members: 0 };
     groups.set(key, opened);
     keys.set(group, key);

@@ -14,6 +14,8 @@ export interface Tally {
   replayed: number;
   /** How often a client was too slow to be pushed to. */
   stalled: number;
+  /** How often a client was told that what it missed is no longer kept. */
+  lagged: number;
   /** Milliseconds from what happened last until it was written. */
   lag: number;
 }
@@ -81,6 +83,7 @@ export function createMember({ group, place, outlet, tally, fail }: Options): Me
         const missed = recent ? known(recent) : await home.replay(here);
         if (isStale()) return;
         asked = !recent && missed.end;
+        if (missed.gap) tally.lagged += 1;
         const told = missed.gap ? [lagged(missed, here, home.who.workspaceId), ...missed.items] : missed.items;
         if (!(await give(told, isStale))) return;
         Object.assign(here, missed.place);

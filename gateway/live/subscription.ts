@@ -4,6 +4,8 @@ import type { Bus, Json } from '../../kit/bus/bus.ts';
 import type { Settings } from '../../kit/env.ts';
 import type { Place } from '../../kit/graph.ts';
 import type { Log } from '../../kit/log.ts';
+import { createMeters, type Meters, tell } from '../../kit/metrics.ts';
+import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { Principal } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { ReadOperation } from '../document/read.ts';
@@ -61,6 +63,7 @@ export interface LiveOptions {
   sign: Sign;
   settings: Pick<Settings, 'LIMIT_SUBSCRIPTIONS'>;
   log: Log;
+  meters?: Meters;
   /** Milliseconds after which a feed that is silent is looked for in the store. */
   idle?: number;
 }
@@ -78,15 +81,17 @@ const outdated = 'The graph has changed, and this subscription is not valid in i
 const steps = 100;
 
 /** The subscriptions of this gateway. */
-export function createLive({ bus, current, send, sign, settings, log, idle = 10_000 }: LiveOptions): Live {
+export function createLive({ bus, current, send, sign, settings, log, meters = createMeters(), idle = 10_000 }: LiveOptions): Live {
   const store = createStore(bus, sign);
-  const groups = createGroups({ show: createEvents({ send, log }), store, feeds: openFeeds(bus), idle });
+  const given = (item: FeedItem) => meters.live.lag.observe((Date.now() - item.at) / 1_000);
+  const groups = createGroups({ show: createEvents({ send, log, meters }), given, store, feeds: openFeeds(bus), idle });
   const keyOf = createKeys();
   const most = settings.LIMIT_SUBSCRIPTIONS;
   const take = createQuota(most, `At most ${most} subscriptions at once are for one principal (LIMIT_SUBSCRIPTIONS).`);
   const running = new Set<Running>();
-  const tally: Tally = { delivered: 0, replayed: 0, stalled: 0, lag: 0 };
+  const tally: Tally = { delivered: 0, replayed: 0, stalled: 0, lagged: 0, lag: 0 };
   const over = new AbortController();
+  const forget = meters.probe(async () => report(figures(), meters));
   let draining = false;
 
   async function watch(generation: Generation, { read, variables, who }: Wanted): Promise<Watched> {
@@ -168,6 +173,10 @@ export function createLive({ bus, current, send, sign, settings, log, idle = 10_
     }
   }
 
+  function figures(): LiveFigures {
+    return { ...tally, subscriptions: running.size, groups: groups.count() };
+  }
+
   return {
     subscribe,
     regenerate,
@@ -177,10 +186,18 @@ export function createLive({ bus, current, send, sign, settings, log, idle = 10_
     stop: () => {
       draining = true;
       over.abort();
+      forget();
       for (const one of [...running]) one.end(new CodedError('UNAVAILABLE', stopping));
     },
-    figures: () => ({ ...tally, subscriptions: running.size, groups: groups.count() }),
+    figures,
   };
+}
+
+/** Counting for each client and result is dear; adding up is cheap, and told when somebody looks. */
+function report(figures: LiveFigures, { live }: Meters): void {
+  live.subscriptions.set(figures.subscriptions);
+  live.groups.set(figures.groups);
+  for (const name of ['delivered', 'replayed', 'stalled', 'lagged'] as const) tell(live[name], figures[name]);
 }
 
 /** What is wanted, read again; throws CONFLICT where it is not valid any more. */
