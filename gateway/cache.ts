@@ -2,9 +2,11 @@ import { type GraphQLSchema, getNamedType, isCompositeType, type OperationDefini
 import { LRUCache } from 'lru-cache';
 import type { Settings } from '../kit/env.ts';
 import type { Principal } from '../kit/principal.ts';
+import type { Answered } from './answer.ts';
 import { directiveOf } from './directive.ts';
 import type { ReadOperation } from './document/read.ts';
 import { type AskedField, askedFields, fragmentsOf } from './execution/asked.ts';
+import type { Single } from './operation.ts';
 import { reduced, type Visibility } from './visibility.ts';
 
 /** A query whose answer may be kept: under which key, and for how many seconds. */
@@ -68,6 +70,22 @@ export function createAnswerCache({ ANSWER_CACHE: maxSize }: Pick<Settings, 'ANS
       answers?.set(key, { text, at: Date.now() }, { size: 2 * (key.length + text.length) });
     },
   };
+}
+
+/** An answer that is kept, or else made, and kept when it has no errors. */
+export function cachedAnswer(answers: AnswerCache, keepable: Keepable | undefined, make: () => Promise<Answered>): Single {
+  if (!keepable) return { kind: 'single', result: async () => (await make()).text };
+  const kept = answers.find(keepable);
+  if (kept) return { kind: 'single', result: async () => kept.text, headers: () => cacheHeaders(keepable, kept.age) };
+  let headers: Record<string, string> = {};
+  const result = async () => {
+    const { text, clean } = await make();
+    if (!clean) return text;
+    answers.keep(keepable, text);
+    headers = cacheHeaders(keepable, 0);
+    return text;
+  };
+  return { kind: 'single', result, headers: () => headers };
 }
 
 /** For how many seconds the answer to an operation may be kept: as long as each of its fields may; 0 where one may not. */

@@ -7,6 +7,9 @@ import { createMeters, type Meters } from '../kit/metrics.ts';
 import type { Keys } from '../kit/secret.ts';
 import { subgraphs } from '../schema/sdl.ts';
 import { createGateway, startApollo } from './apollo.ts';
+import { createAnswerCache } from './cache.ts';
+import { createAdmission } from './document/admit.ts';
+import { openPersisted } from './document/persisted.ts';
 import { createClients } from './http/clients.ts';
 import { registerGraph } from './http/graph.ts';
 import { registerParked } from './http/parked.ts';
@@ -57,7 +60,10 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   served.onChange(() => void live.regenerate());
   const clients = createClients(settings.LIMIT_CLIENTS, meters);
   const rate = createRate(settings);
-  const begin = createOperations({ served, apollo, live, rate, settings, log, meters });
+  const persisted = openPersisted(settings, log);
+  const admit = createAdmission(settings, persisted);
+  const answers = createAnswerCache(settings);
+  const begin = createOperations({ served, admit, answers, apollo, live, rate, settings, log, meters });
 
   const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) }, meters);
   http.addHook('onRequest', async (_request, reply) => {
@@ -90,6 +96,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
       live.stop();
       await apollo.stop();
       await transport.close();
+      persisted.close();
       served.close();
     },
   };

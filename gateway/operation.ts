@@ -1,5 +1,4 @@
-import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, getVariableValues, type OperationTypeNode } from 'graphql';
+import type { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Notes } from '../kit/access.ts';
 import type { Settings } from '../kit/env.ts';
 import type { Log } from '../kit/log.ts';
@@ -7,6 +6,8 @@ import type { Meters } from '../kit/metrics.ts';
 import { CodedError } from '../schema/errors.ts';
 import { answer } from './answer.ts';
 import type { Apollo } from './apollo.ts';
+import { type AnswerCache, cachedAnswer } from './cache.ts';
+import type { Admit } from './document/admit.ts';
 import type { Operation, ReadOperation } from './document/read.ts';
 import type { Compiled } from './execution/compile.ts';
 import { codeOf, graphError, outward } from './fault.ts';
@@ -16,8 +17,15 @@ import type { Rate } from './rate.ts';
 import type { Generation } from './supergraph/generation.ts';
 import type { Served } from './supergraph/reload.ts';
 
-/** An operation under way: one result to come, as JSON text, or a stream of them, which must be started. */
-export type Begun = { kind: 'single'; result: () => Promise<string> } | { kind: 'stream'; start: Start };
+/** An operation under way: one result to come, or a stream of them, which must be started. */
+export type Begun = Single | { kind: 'stream'; start: Start };
+
+/** One result, as JSON text; and when it is there, what HTTP is told of it. */
+export interface Single {
+  kind: 'single';
+  result: () => Promise<string>;
+  headers?: () => Record<string, string>;
+}
 
 /** What a door lets in, and what ends the wait for an answer. */
 export interface Door {
@@ -32,6 +40,8 @@ export type Begin = (operation: Operation, caller: Caller, door?: Door) => Promi
 
 interface Options {
   served: Served;
+  admit: Admit;
+  answers: AnswerCache;
   apollo: Apollo;
   live: Live;
   rate: Rate;
@@ -41,29 +51,27 @@ interface Options {
 }
 
 /** Reads, checks and makes ready operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
-export function createOperations({ served, apollo, live, rate, settings, log, meters }: Options): Begin {
+export function createOperations({ served, admit, answers, apollo, live, rate, settings, log, meters }: Options): Begin {
   const { EXECUTOR, LIMIT_COST: limit } = settings;
 
   async function begin(operation: Operation, { who }: Caller, { kinds, signal, notes }: Door): Promise<Begun | readonly GraphQLError[]> {
     rate.take(rateKey(who));
     const generation = served.current();
-    const read = generation.read(operation);
-    if (!('document' in read)) return read;
+    const admitted = admit(generation, operation, who);
+    if (!('read' in admitted)) return admitted;
+    const { read, query, variables, cost: estimated } = admitted;
     const { operation: kind, name } = read.definition;
     if (notes) notes.operation = name?.value.slice(0, 100);
     if (kinds && !kinds.includes(kind)) throw elsewhere(kind);
-    const variables = coerced(generation, read, operation);
-    if (Array.isArray(variables)) return variables;
-    const estimated = generation.costOf(read, variables);
-    if (estimated > limit)
-      throw new CodedError('COST_EXCEEDED', `The operation costs up to ${estimated}; ${limit} is allowed (LIMIT_COST).`);
     if (kind === 'subscription') {
       const opened = await live.subscribe({ read, variables, who });
       return typeof opened === 'function' ? { kind: 'stream', start: opened } : opened;
     }
     const compiled = EXECUTOR === 'parlor' ? await prepared(generation, read) : undefined;
     const context = { generation, read, compiled, who, variables, signal };
-    return { kind: 'single', result: () => answer(apollo, operation.query, context, { estimated, limit }, meters) };
+    const run = () => answer(apollo, query, context, { estimated, limit }, meters);
+    const keepable = compiled && answers.keepable({ generation, read, query, variables, who, visibility: compiled.visibility });
+    return cachedAnswer(answers, keepable, run);
   }
 
   return async (operation, caller, door = {}) => {
@@ -81,15 +89,6 @@ async function prepared(generation: Generation, read: ReadOperation): Promise<Co
   } finally {
     release();
   }
-}
-
-function coerced({ schema }: Generation, { definition }: ReadOperation, { variables }: Operation) {
-  const result = getVariableValues(schema, definition.variableDefinitions ?? [], variables ?? {}, { maxErrors: 20 });
-  return result.coerced ?? result.errors.map(badVariable);
-}
-
-function badVariable({ message, nodes }: GraphQLError): GraphQLError {
-  return new GraphQLError(message, { nodes, extensions: { code: ApolloServerErrorCode.BAD_USER_INPUT } });
 }
 
 function elsewhere(kind: OperationTypeNode): CodedError {

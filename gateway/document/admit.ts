@@ -1,14 +1,14 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { GraphQLError, getVariableValues } from 'graphql';
 import type { Settings } from '../../kit/env.ts';
 import type { Principal } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { graphError } from '../fault.ts';
-import { type CostOf, createCosts } from './cost.ts';
+import type { Generation } from '../supergraph/generation.ts';
 import { hashOf } from './hash.ts';
 import { exceeded } from './limit.ts';
 import type { Persisted } from './persisted.ts';
-import { documentError, type Operation, type ReadDocument, type ReadOperation } from './read.ts';
+import { documentError, type Operation, type ReadOperation } from './read.ts';
 
 /** An operation that may be executed as it is. */
 export interface Admitted {
@@ -21,12 +21,7 @@ export interface Admitted {
   cost: number;
 }
 
-/** The schemas of a generation, and how it reads. */
-interface Reading {
-  schema: GraphQLSchema;
-  routed: GraphQLSchema;
-  read: ReadDocument;
-}
+type Reading = Pick<Generation, 'schema' | 'read' | 'costOf'>;
 
 /** Admits an operation, or says why not; before anything is planned or executed, and whatever door it came by. */
 export type Admit = (generation: Reading, operation: Operation, who: Principal) => Admitted | readonly GraphQLError[];
@@ -36,20 +31,13 @@ const mostNested = 100;
 
 /** Checks every operation: its text or name, its document, what it introspects, its variables, its cost. */
 export function createAdmission(settings: Pick<Settings, 'INTROSPECTION' | 'LIMIT_COST'>, persisted: Persisted): Admit {
-  const costs = new WeakMap<GraphQLSchema, CostOf>();
-
-  function costOf(routed: GraphQLSchema): CostOf {
-    const known = costs.get(routed) ?? createCosts(routed);
-    costs.set(routed, known);
-    return known;
-  }
-
   function coerce({ schema }: Reading, { definition }: ReadOperation, variables: Record<string, unknown>, hideSuggestions: boolean) {
     if (isNested(variables)) throw exceeded(`The variables have more than ${mostNested} lists and objects in one another`);
     return getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: mostErrors, hideSuggestions });
   }
 
   function admit(generation: Reading, asked: Operation, who: Principal): Admitted | readonly GraphQLError[] {
+    if (!asked.query && !hashOf(asked)) throw new CodedError('BAD_INPUT', '`query` is missing.');
     const operation = persisted.resolve(asked);
     const seesSchema = maySeeSchema(who, settings.INTROSPECTION);
     const read = generation.read(operation, { suggest: seesSchema });
@@ -58,7 +46,7 @@ export function createAdmission(settings: Pick<Settings, 'INTROSPECTION' | 'LIMI
     if (read.introspects && !seesSchema) throw new CodedError('FORBIDDEN', 'The schema may not be asked for with this token.');
     const { coerced: variables, errors } = coerce(generation, read, operation.variables ?? {}, !seesSchema);
     if (errors) return errors.map((error) => documentError(error, ApolloServerErrorCode.BAD_USER_INPUT));
-    const cost = costOf(generation.routed)(read, variables);
+    const cost = generation.costOf(read, variables);
     const { LIMIT_COST } = settings;
     if (cost <= LIMIT_COST) return { read, query: operation.query, variables, cost };
     throw new CodedError('COST_EXCEEDED', `The operation costs ${cost}, and may cost ${LIMIT_COST} (LIMIT_COST): ask for shorter pages.`);

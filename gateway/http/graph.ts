@@ -79,7 +79,7 @@ export async function registerGraph(
     const begun = await begin(operation, caller, door);
     if (!('kind' in begun)) return refusal(begun, media);
     if (begun.kind === 'stream') throw new Error('a subscription came through a door that has no room for it');
-    return { text: await begun.result(), status: 200 };
+    return { text: await begun.result(), status: 200, headers: begun.headers?.() };
   }
 
   await http.register(async (scope) => {
