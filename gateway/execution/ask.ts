@@ -2,9 +2,11 @@ import type { Principal } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { Ask, Send } from '../subgraphs/ask.ts';
 import { reduced } from '../visibility.ts';
+import { prefixOf, representationsName } from './batch.ts';
+import type { Gathered } from './entities.ts';
 import { isData } from './own.ts';
 import { jsonText } from './quote.ts';
-import type { Data, Fetch } from './step.ts';
+import type { Data, EntityRequest, Fetch } from './step.ts';
 
 /** For whom an operation is executed, and with what. */
 export interface Run {
@@ -34,15 +36,29 @@ export async function ask(run: Run, fetch: Pick<Fetch, 'service' | 'visibility'>
   return reply;
 }
 
-/** The body of a request: the fetch's own variables, and its representations where it has them. */
-export function bodyOf(fetch: Fetch, { variables }: Run, representations?: string): string {
-  let text = fetch.prefix;
-  let mark = '"';
-  for (const name of fetch.variables) {
-    const value = variables[name];
-    if (value === undefined) continue;
-    text += `${mark}${name}":${jsonText(value)}`;
+/** The body of a request to a root: the fetch's own variables. */
+export function bodyOf({ prefix, variables }: Fetch, run: Run): string {
+  return `${prefix}${variablesText(variables, run)}}}`;
+}
+
+/** The body of a request for entities, where each group has a variable for its representations. */
+export function entitiesBody(request: EntityRequest, gathered: readonly Gathered[], run: Run): string {
+  const asking = gathered.map(({ group }) => group);
+  const names = asking.length === 1 ? asking[0]!.fetches[0]!.variables : new Set(asking.flatMap(({ fetches }) => fetches[0]!.variables));
+  let text = prefixOf(request, asking) + variablesText(names, run);
+  let mark = text.endsWith('{') ? '"' : ',"';
+  for (let i = 0; i < gathered.length; i++) {
+    text += `${mark}${representationsName(i, asking)}":[${gathered[i]!.texts.join()}]`;
     mark = ',"';
   }
-  return representations === undefined ? `${text}}}` : `${text}${mark}representations":[${representations}]}}`;
+  return `${text}}}`;
+}
+
+function variablesText(names: Iterable<string>, { variables }: Run): string {
+  let text = '';
+  for (const name of names) {
+    const value = variables[name];
+    if (value !== undefined) text += `${text ? ',"' : '"'}${name}":${jsonText(value)}`;
+  }
+  return text;
 }

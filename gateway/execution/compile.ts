@@ -4,6 +4,7 @@ import { CodedError } from '../../schema/errors.ts';
 import type { ReadOperation } from '../document/read.ts';
 import type { Visibility } from '../visibility.ts';
 import { fragmentsOf, greatest } from './asked.ts';
+import { arrange, markTwins } from './batch.ts';
 import { compileFetch, markSharing, type Planned } from './fetch.ts';
 import { compileSteps } from './plan.ts';
 import { conditionVariables, type Selecting, selectFields } from './select.ts';
@@ -55,15 +56,17 @@ export function compileOperation({ schema, routed }: Schemas, { document, defini
   const primary = node?.kind === 'Subscription' ? compileFetch(routed, node.primary, []) : undefined;
   if (primary) planned.push(primary);
   const first = node?.kind === 'Subscription' ? node.rest : node;
-  const steps = first && compileSteps(routed, first, planned);
+  const raw = first && compileSteps(routed, first, planned);
   markSharing(planned);
   const fragments = fragmentsOf(document);
   refuseUnsound(routed, definition, fragments, planned);
+  const arranged = raw && arrange(raw);
+  if (arranged && definition.operation !== 'mutation') markTwins(arranged.requests);
   const shaping = createShaping(schema, definition, fragments);
   return {
     definition,
     routed,
-    steps,
+    steps: arranged?.step,
     visibility: greatest(planned.map(({ fetch }) => fetch.visibility)),
     shaping,
     live: primary && compileLive(schema, primary.fetch, definition, fragments),

@@ -1,14 +1,15 @@
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
-import { ask, bodyOf, type Reply, type Run } from './ask.ts';
+import { ask, bodyOf, entitiesBody, type Reply, type Run } from './ask.ts';
 import type { Compiled } from './compile.ts';
-import { type Failure, failed, toldFailures, unexplained } from './failure.ts';
+import { type Gathered, gather, type Known, spread } from './entities.ts';
+import { entityFailures, type Failure, failed, rootFailures, unexplained } from './failure.ts';
 import { writeIntrospection } from './introspection.ts';
 import { merge } from './merge.ts';
 import { isData } from './own.ts';
 import { objectsAt } from './place.ts';
 import { rewrite } from './rewrite.ts';
-import type { Data, Fetch, Step } from './step.ts';
+import type { Data, EntityRequest, Fetch, Step } from './step.ts';
 import { type Fault, type Writing, writeObject } from './write.ts';
 
 export type { Run } from './ask.ts';
@@ -25,11 +26,13 @@ interface State {
   run: Run;
   root: Data;
   failures: Failure[];
+  /** Entities that may be met again, by what was selected of them. */
+  known: Map<string, Known>;
 }
 
 /** Executes a query or a mutation. Never rejects for what a subgraph did: what is missing is null, and an error says why. */
 export async function execute(compiled: Compiled, run: Run): Promise<Answer> {
-  const state: State = { compiled, run, root: {}, failures: [] };
+  const state: State = { compiled, run, root: {}, failures: [], known: new Map() };
   if (compiled.steps) await perform(compiled.steps, state);
   return answer(state);
 }
@@ -37,7 +40,7 @@ export async function execute(compiled: Compiled, run: Run): Promise<Answer> {
 /** Executes a subscription's operation over one event; undefined when the event is not for this subscriber. */
 export async function executeEvent(compiled: Compiled, run: Run & { item: FeedItem }): Promise<Answer | undefined> {
   if (!compiled.live) throw new Error('an event came for an operation that is no subscription');
-  const state: State = { compiled, run, root: {}, failures: [] };
+  const state: State = { compiled, run, root: {}, failures: [], known: new Map() };
   const { primary } = compiled.live;
   try {
     const body = `${bodyOf(primary, run).slice(0, -1)},"item":${JSON.stringify(run.item)}}`;
@@ -45,7 +48,7 @@ export async function executeEvent(compiled: Compiled, run: Run & { item: FeedIt
     if (reply.skip === true) return undefined;
     take(state, primary, [state.root], reply);
   } catch (error) {
-    state.failures.push(failed(primary, state.root, error));
+    state.failures.push(failed([primary], state.root, error));
   }
   if (compiled.steps) await perform(compiled.steps, state);
   return answer(state);
@@ -55,6 +58,8 @@ function perform(step: Step, state: State): Promise<void> | undefined {
   switch (step.kind) {
     case 'fetch':
       return performFetch(step.fetch, state);
+    case 'entities':
+      return performEntities(step.request, state);
     case 'parallel':
       return inParallel(step.steps, state);
     case 'sequence':
@@ -75,96 +80,68 @@ function inParallel(steps: readonly Step[], state: State): Promise<void> | undef
   return begun.length > 0 ? Promise.all(begun).then(() => undefined) : undefined;
 }
 
-function performFetch(fetch: Fetch, state: State): Promise<void> | undefined {
+async function performFetch(fetch: Fetch, state: State): Promise<void> {
   const targets = objectsAt(state.root, fetch.place);
-  if (targets.length === 0) return undefined;
-  return fetch.representation ? fetchEntities(fetch, targets, state) : fetchRoot(fetch, targets, state);
-}
-
-async function fetchRoot(fetch: Fetch, targets: Data[], state: State): Promise<void> {
+  if (targets.length === 0) return;
   try {
-    const reply = await ask(state.run, fetch, fetch.kind, bodyOf(fetch, state.run));
-    take(state, fetch, targets, reply);
+    take(state, fetch, targets, await ask(state.run, fetch, fetch.kind, bodyOf(fetch, state.run)));
   } catch (error) {
-    state.failures.push(failed(fetch, state.root, error));
+    state.failures.push(failed([fetch], state.root, error));
   }
 }
 
-function take(state: State, fetch: Fetch, targets: readonly Data[], { data, errors }: Reply): void {
-  if (errors) state.failures.push(...toldFailures(fetch, state.root, errors, []));
+function take({ root, failures, compiled }: State, fetch: Fetch, targets: readonly Data[], { data, errors }: Reply): void {
+  if (errors) failures.push(...rootFailures(fetch, root, errors));
   if (!isData(data)) return;
-  rewrite(state.compiled.routed, fetch.rewrites, data);
+  rewrite(compiled.routed, fetch.rewrites, data);
   targets.forEach((target, index) => {
     merge(target, index > 0 && !fetch.shares ? structuredClone(data) : data);
   });
 }
 
-function fetchEntities(fetch: Fetch, targets: readonly Data[], state: State): Promise<void> | undefined {
-  const known = new Map<string, number>();
-  const indexes: number[] = [];
-  let representations = '';
-  for (let i = 0; i < targets.length; i++) {
-    const text = fetch.representation!.write(targets[i]!);
-    if (text === undefined) {
-      indexes.push(-1);
-      continue;
-    }
-    let index = known.get(text);
-    if (index === undefined) {
-      index = known.size;
-      known.set(text, index);
-      representations += index > 0 ? `,${text}` : text;
-    }
-    indexes.push(index);
+function performEntities(request: EntityRequest, state: State): Promise<void> | undefined {
+  const gathered: Gathered[] = [];
+  for (const group of request.groups) {
+    const one = gather(group, state.root, group.twin ? state.known.get(group.twin) : undefined, state.compiled.routed);
+    if (one) gathered.push(one);
   }
-  return known.size > 0 ? askEntities(fetch, targets, indexes, known.size, representations, state) : undefined;
+  return gathered.length > 0 ? askEntities(request, gathered, state) : undefined;
 }
 
-async function askEntities(
-  fetch: Fetch,
-  targets: readonly Data[],
-  indexes: readonly number[],
-  count: number,
-  representations: string,
-  state: State,
-): Promise<void> {
+async function askEntities(request: EntityRequest, gathered: Gathered[], state: State): Promise<void> {
+  const { run, root, failures } = state;
+  const fetch = gathered[0]!.group.fetches[0]!;
   try {
-    const { data, errors } = await ask(state.run, fetch, fetch.kind, bodyOf(fetch, state.run, representations));
-    if (errors) state.failures.push(...toldFailures(fetch, state.root, errors, indexes));
-    if (isData(data)) takeEntities(fetch, targets, indexes, count, data._entities, state);
+    const { data, errors } = await ask(run, fetch, fetch.kind, entitiesBody(request, gathered, run));
+    // What is wrong with one of them may have taken the others along.
+    if (!isData(data) && gathered.length > 1) return askEach(request, gathered, state);
+    if (errors) failures.push(...entityFailures(gathered, root, errors));
+    if (isData(data))
+      gathered.forEach((one, index) => takeEntities(one, data[gathered.length > 1 ? `_${index}` : '_entities'], !errors, state));
   } catch (error) {
-    state.failures.push(failed(fetch, state.root, error));
+    const fetches = gathered.flatMap(({ group }) => group.fetches);
+    failures.push(failed(fetches, root, error));
   }
 }
 
-function takeEntities(
-  fetch: Fetch,
-  targets: readonly Data[],
-  indexes: readonly number[],
-  count: number,
-  entities: unknown,
-  { compiled }: State,
-): void {
-  if (!Array.isArray(entities)) throw new Error('Expected "data._entities" in response to be an array');
-  if (entities.length !== count) throw new Error(`Expected "data._entities" to contain ${count} elements`);
-  const taken = new Array<boolean>(count).fill(false);
-  for (let i = 0; i < targets.length; i++) {
-    const index = indexes[i]!;
-    const entity: unknown = index >= 0 ? entities[index] : undefined;
-    if (!isData(entity)) continue;
-    const target = targets[i]!;
-    if (fetch.rewrites.length > 0) merge(target, rewritten(fetch, entity, target, compiled.routed));
-    else merge(target, taken[index] && !fetch.shares ? structuredClone(entity) : entity);
-    taken[index] = true;
+async function askEach(request: EntityRequest, gathered: readonly Gathered[], state: State): Promise<void> {
+  await Promise.all(gathered.map((one) => askEntities(request, [one], state)));
+}
+
+function takeEntities(gathered: Gathered, entities: unknown, isWhole: boolean, { root, known, failures, compiled }: State): void {
+  const { group, texts } = gathered;
+  try {
+    spread(gathered, entities, compiled.routed);
+    if (group.twin && isWhole) keep(known, group.twin, texts, entities as unknown[]);
+  } catch (error) {
+    failures.push(failed(group.fetches, root, error));
   }
 }
 
-/** Rewrites may depend on the type of each target: every one gets what came in its own words. */
-function rewritten(fetch: Fetch, entity: Data, target: Data, routed: GraphQLSchema): Data {
-  const own = structuredClone(entity);
-  own.__typename ||= target.__typename;
-  rewrite(routed, fetch.rewrites, own);
-  return own;
+function keep(known: State['known'], twin: string, texts: readonly string[], entities: readonly unknown[]): void {
+  const kept: Known = known.get(twin) ?? new Map();
+  texts.forEach((text, index) => kept.set(text, entities[index]));
+  known.set(twin, kept);
 }
 
 function answer({ compiled, run, root, failures }: State): Answer {

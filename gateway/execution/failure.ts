@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
+import type { Gathered } from './entities.ts';
 import { isData } from './own.ts';
 import { type Path, pathsAt } from './place.ts';
 import type { Data, Fetch } from './step.ts';
@@ -14,7 +15,7 @@ export interface Failure {
 /** An error as a subgraph tells it. */
 interface Told {
   message?: unknown;
-  path?: unknown;
+  path?: Path;
   extensions?: unknown;
 }
 
@@ -23,31 +24,45 @@ const uncoded = 'DOWNSTREAM_SERVICE_ERROR';
 /** The code of what is not as the schema says, likewise. */
 const unfit = 'INVALID_GRAPHQL';
 
-/** A fetch that brought nothing: one error, at the first place where something is missing. */
-export function failed(fetch: Fetch, root: Data, cause: unknown): Failure {
+/** A request that brought nothing: one error, at the first place where something is missing. */
+export function failed(fetches: readonly Fetch[], root: Data, cause: unknown): Failure {
   const message = cause instanceof Error ? cause.message : String(cause);
   const code = cause instanceof CodedError ? cause.code : uncoded;
-  return { error: { message, path: firstPath(fetch, root), extensions: { code } }, explains: placesOf(fetch) };
+  return { error: { message, path: firstPath(fetches, root), extensions: { code } }, explains: fetches.flatMap(placesOf) };
 }
 
-/** The errors that a subgraph told. `indexes` says for each object at the fetch's place which representation stood for it. */
-export function toldFailures(fetch: Fetch, root: Data, errors: unknown, indexes: readonly number[]): Failure[] {
-  if (!Array.isArray(errors)) return [];
-  let paths: Path[] | undefined;
-  const pathsOf = (representation: number) => {
-    paths ??= pathsAt(root, fetch.place);
-    return paths.filter((_, object) => indexes[object] === representation);
-  };
-  return errors.filter(isData).flatMap((told: Told) => {
-    const path = Array.isArray(told.path) ? (told.path as Path) : undefined;
-    if (!path) return [{ error: formatted(told, undefined), explains: placesOf(fetch) }];
-    const isOfEntity = fetch.representation && typeof path[1] === 'number';
-    const places = isOfEntity ? pathsOf(path[1] as number).map((place) => [...place, ...path.slice(2)]) : [rootPath(fetch, root, path)];
-    return places.map((place) => ({
-      error: formatted(told, place),
-      explains: isOfEntity || !fetch.representation ? [place] : placesOf(fetch),
-    }));
+/** The errors that a subgraph told of a fetch from the root. */
+export function rootFailures(fetch: Fetch, root: Data, errors: unknown): Failure[] {
+  return told(errors).map((one) => {
+    if (!one.path) return { error: formatted(one, undefined), explains: placesOf(fetch) };
+    const path = [...(pathsAt(root, fetch.place)[0] ?? []), ...one.path];
+    return { error: formatted(one, path), explains: [path] };
   });
+}
+
+/** The errors that a subgraph told of entities: each at every place of the entity that it tells of. */
+export function entityFailures(gathered: readonly Gathered[], root: Data, errors: unknown): Failure[] {
+  return told(errors).flatMap((one) => {
+    const [alias, number, ...rest] = one.path ?? [];
+    const asked = gathered.length === 1 ? gathered[0] : gathered[Number(String(alias).slice(1))];
+    if (asked && typeof number === 'number') {
+      const paths = entityPaths(asked, number, root).map((path) => [...path, ...rest]);
+      if (paths.length > 0) return paths.map((path) => ({ error: formatted(one, path), explains: [path] }));
+    }
+    const fetches = (asked ? [asked] : gathered).flatMap(({ group }) => group.fetches);
+    return [{ error: formatted(one, one.path && firstPath(fetches, root)), explains: fetches.flatMap(placesOf) }];
+  });
+}
+
+function entityPaths({ group, numbers }: Gathered, number: number, root: Data): Path[] {
+  return group.fetches.flatMap((fetch, index) => pathsAt(root, fetch.place).filter((_, object) => numbers[index]![object] === number));
+}
+
+function told(errors: unknown): Told[] {
+  if (!Array.isArray(errors)) return [];
+  return errors
+    .filter(isData)
+    .map(({ message, path, extensions }) => ({ message, path: Array.isArray(path) ? path : undefined, extensions }));
 }
 
 /** What was found wrong in writing, where no error says already why. */
@@ -71,14 +86,12 @@ function formatted({ message, extensions }: Told, path: Path | undefined): Graph
   return { message: text, ...(path && { path }), extensions: { ...told, code: told.code ?? uncoded } };
 }
 
-function rootPath(fetch: Fetch, root: Data, path: Path): Path {
-  if (fetch.representation) return firstPath(fetch, root) ?? [];
-  return [...(pathsAt(root, fetch.place)[0] ?? []), ...path];
-}
-
-function firstPath(fetch: Fetch, root: Data): Path | undefined {
-  const [first] = pathsAt(root, fetch.place);
-  return fetch.representation ? first : [...(first ?? []), ...fetch.names.slice(0, 1)];
+function firstPath(fetches: readonly Fetch[], root: Data): Path | undefined {
+  for (const fetch of fetches) {
+    const [first] = pathsAt(root, fetch.place);
+    if (first) return fetch.representation ? first : [...first, ...fetch.names.slice(0, 1)];
+  }
+  return undefined;
 }
 
 function placesOf({ place, names, representation }: Fetch): Path[] {

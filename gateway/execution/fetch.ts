@@ -1,9 +1,9 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { type GraphQLSchema, getOperationAST, parse } from 'graphql';
+import { type ASTNode, type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
 import { type AskedField, askedFields, fragmentsOf, isNested, visibilityOf } from './asked.ts';
 import { compileRepresentation } from './representation.ts';
-import type { Fetch, Place } from './step.ts';
+import type { EntityPart, Fetch, Place } from './step.ts';
 
 /** A fetch with what its document asks for, as long as the plan is compiled. */
 export interface Planned {
@@ -16,9 +16,13 @@ export interface Planned {
 export function compileFetch(routed: GraphQLSchema, node: FetchNode, place: Place): Planned {
   if (node.contextRewrites?.length)
     throw new CodedError('BAD_INPUT', 'The operation needs @fromContext, which this gateway does not execute.');
+  if (node.requires && node.variableUsages?.includes(representations)) {
+    throw new CodedError('BAD_INPUT', 'A variable cannot be called `representations` here: give it another name.');
+  }
   const { serviceName: service, operation: query, operationName, outputRewrites, inputRewrites, requires } = node;
-  const document = parse(query, { noLocation: true });
-  const asked = askedFields(routed, getOperationAST(document)!, fragmentsOf(document));
+  const document = parse(query);
+  const definition = getOperationAST(document)!;
+  const asked = askedFields(routed, definition, fragmentsOf(document));
   const name = operationName ? `,"operationName":${JSON.stringify(operationName)}` : '';
   const fetch: Fetch = {
     service,
@@ -31,11 +35,23 @@ export function compileFetch(routed: GraphQLSchema, node: FetchNode, place: Plac
     place,
     names: [...new Set(asked.filter(({ path }) => path.length === 1).map(({ path }) => path[0]!))],
     representation: requires && compileRepresentation(routed, requires, inputRewrites ?? []),
+    part: requires && document.definitions.length === 1 ? partOf(definition, query) : undefined,
     rewrites: outputRewrites ?? [],
     shares: true,
     settled: true,
   };
   return { fetch, requires: requires ?? [], asked };
+}
+
+const representations = 'representations';
+
+function partOf({ selectionSet, variableDefinitions = [] }: OperationDefinitionNode, query: string): EntityPart | undefined {
+  const [field, ...others] = selectionSet.selections;
+  if (others.length > 0 || field?.kind !== Kind.FIELD || !field.selectionSet) return undefined;
+  const textOf = ({ loc }: ASTNode) => query.slice(loc!.start, loc!.end);
+  const own = variableDefinitions.filter(({ variable }) => variable.name.value !== representations);
+  if (own.some(({ variable }) => variable.name.value.startsWith(`_${representations}`))) return undefined;
+  return { selection: textOf(field.selectionSet), definitions: own.map(textOf) };
 }
 
 /** Finds out which fetches add to the same nested objects, and marks them. */

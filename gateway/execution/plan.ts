@@ -1,6 +1,7 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
+import { alone } from './batch.ts';
 import { compileFetch, type Planned } from './fetch.ts';
 import type { Place, Step } from './step.ts';
 
@@ -27,7 +28,7 @@ export function compileSteps(routed: GraphQLSchema, node: PlanNode, planned: Pla
       case 'Fetch': {
         const one = compileFetch(routed, each, place);
         planned.push(one);
-        return { kind: 'fetch', fetch: one.fetch };
+        return one.fetch.representation ? { kind: 'entities', request: alone(one.fetch) } : { kind: 'fetch', fetch: one.fetch };
       }
       case 'Defer':
         throw new CodedError('BAD_INPUT', '@defer is not supported.');

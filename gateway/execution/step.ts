@@ -14,9 +14,9 @@ export type Step =
   | { kind: 'parallel'; steps: Step[] }
   | { kind: 'condition'; variable: string; yes: Step | undefined; no: Step | undefined }
   | { kind: 'fetch'; fetch: Fetch }
-  | { kind: 'batch'; batch: Batch };
+  | { kind: 'entities'; request: EntityRequest };
 
-/** One request to a subgraph, made ready. */
+/** One fetch of a plan, made ready. */
 export interface Fetch {
   service: string;
   kind: 'query' | 'mutation';
@@ -33,6 +33,8 @@ export interface Fetch {
   names: readonly string[];
   /** What it must know of the objects there; without it, it fetches from the root. */
   representation: Representation | undefined;
+  /** What it selects of entities, where that can be asked for together with others. */
+  part: EntityPart | undefined;
   rewrites: readonly FetchDataRewrite[];
   /** False where another fetch adds to the same nested objects: then each object gets its own copy of what came for several. */
   shares: boolean;
@@ -40,7 +42,22 @@ export interface Fetch {
   settled: boolean;
 }
 
-/** Entity fetches of one subgraph that go as one request. */
-export interface Batch {
+/** A fetch of entities without its frame: the text of its selection, and of the definitions of its variables. */
+export interface EntityPart {
+  selection: string;
+  definitions: readonly string[];
+}
+
+/** Fetches that select the same from entities: what one of them learns serves the others. */
+export interface EntityGroup {
   fetches: Fetch[];
+  /** Names what it selects, where a later request of the operation selects the same. */
+  twin: string | undefined;
+}
+
+/** Entity fetches of one subgraph that go as one request. */
+export interface EntityRequest {
+  groups: EntityGroup[];
+  /** The body up to its variables, by which of the groups have something to ask. */
+  prefixes: Map<string, string>;
 }
