@@ -70,7 +70,7 @@ function missingAt(data: unknown, path: Path): number {
 function groupPaths(errors: readonly GraphQLFormattedError[]): Map<string, (Path | undefined)[]> {
   const groups = new Map<string, (Path | undefined)[]>();
   for (const { message, path, extensions } of errors) {
-    const name = `${extensions?.code} ${message}`;
+    const name = `${extensions?.code ?? 'DOWNSTREAM_SERVICE_ERROR'} ${message}`;
     groups.set(name, [...(groups.get(name) ?? []), path]);
   }
   return groups;

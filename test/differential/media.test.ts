@@ -1,4 +1,4 @@
 import { media } from './graphs/media.ts';
 import { compareExecutors } from './suite.ts';
 
-compareExecutors('media', media, { query: 9, mutation: 2 });
+compareExecutors('media', media, { query: 9, mutation: 2, subscription: 2 });

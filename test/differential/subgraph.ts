@@ -18,6 +18,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import type { FeedItem } from '../../kit/outbox/feed.ts';
 import { failure, type Knowledge, resolveField } from './fake.ts';
 import { befalls, type Faults } from './fault.ts';
 import { hash } from './random.ts';
@@ -30,7 +31,7 @@ interface Body {
   query: string;
   variables?: Record<string, unknown>;
   operationName?: string;
-  item?: { event: string };
+  item?: Pick<FeedItem, 'position'>;
 }
 
 type Reference = Record<string, unknown> & { __typename: string };
@@ -55,7 +56,8 @@ export function createSubgraph(typeDefs: DocumentNode, families: Families): Subg
   }
 
   return async (text, faults) => {
-    const { query, variables, operationName } = JSON.parse(text) as Body;
+    const { query, variables, operationName, item } = JSON.parse(text) as Body;
+    if (item && hash(`${faults.seed} ${item.position}`) % 6 === 0) return '{"skip":true}';
     const contextValue: Knowledge = { schema, families, faults };
     const result = await execute({
       schema: faults.lies > 0 ? lying : schema,
@@ -63,6 +65,7 @@ export function createSubgraph(typeDefs: DocumentNode, families: Families): Subg
       variableValues: variables,
       operationName,
       contextValue,
+      rootValue: item && { __typename: 'Subscription', identity: `Subscription@${item.position}` },
       fieldResolver: resolveField,
     });
     return JSON.stringify(result);

@@ -16,6 +16,7 @@ export const media: Record<string, string> = {
       node(id: ID!): Node
     }
     type Mutation { publish(input: Publish!): Media drop(id: ID!): Result }
+    type Subscription { mediaChanged(kind: Kind): Media found(text: String! = "x"): Result! shelved: [Block!]! }
     input Publish { title: String! kind: Kind = FILM at: Instant parts: [Publish!] }
     enum Kind { BOOK FILM SONG }
     interface Node { id: ID! }
@@ -42,6 +43,7 @@ export const media: Record<string, string> = {
   ratings: `${link}
     type Query { top(first: Int): [Media!] worst: Media }
     type Mutation { score(id: ID!, value: Int!): Media! }
+    type Subscription { voted(min: Int): Vote! }
     type Media @key(fields: "id") @interfaceObject {
       id: ID!
       kind: Kind @external
