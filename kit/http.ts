@@ -16,7 +16,8 @@ export function createHttp(log: Log, checks: Record<string, Check>, meters = cre
   const http = fastify({
     bodyLimit,
     requestTimeout: 30_000,
-    genReqId: ({ headers }) => givenId(headers['x-request-id']) ?? ulid(),
+    // No secret: true chance would cost every request fifty microseconds.
+    genReqId: ({ headers }) => givenId(headers['x-request-id']) ?? ulid(undefined, Math.random),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
