@@ -1,18 +1,18 @@
+import { fastify } from 'fastify';
 import { Agent } from 'undici';
 import { createAuthentication, createSigner } from '../../gateway/principal.ts';
 import { memoryBus } from '../../kit/bus/memory.ts';
-import { createHttp } from '../../kit/http.ts';
 import { runProcess } from '../../kit/process.ts';
 import type { SubgraphName } from '../../schema/sdl.ts';
 import { urlOf } from './supergraph.ts';
 
 /** The least there is to do for the page: the same authentication, server and client of HTTP as ours, the same six calls, merged by hand. */
-await runProcess('floor', async ({ settings, log, keys }) => {
+await runProcess('floor', async ({ settings, keys }) => {
   const authenticate = createAuthentication({ bus: memoryBus(), keys, settings });
   const sign = createSigner(keys.principal);
   const agent = new Agent({ connections: 256, pipelining: 1 });
 
-  const http = createHttp(log, {});
+  const http = fastify();
   http.post('/graphql', async (request) => {
     const { who } = await authenticate(request.headers.authorization);
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${await sign(who)}` };
@@ -34,7 +34,12 @@ await runProcess('floor', async ({ settings, log, keys }) => {
     channels: target('channels'),
   };
   await http.listen({ host: settings.HOST, port: settings.PORT });
-  return { stop: () => http.close() };
+  return {
+    stop: async () => {
+      http.server.closeAllConnections();
+      await http.close();
+    },
+  };
 });
 
 type Ask = (service: 'identity' | 'conversations' | 'channels', query: string, variables: object) => Promise<never>;
