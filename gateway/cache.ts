@@ -1,6 +1,7 @@
 import { type GraphQLSchema, getNamedType, isCompositeType, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Settings } from '../kit/env.ts';
+import { createMeters } from '../kit/metrics.ts';
 import type { Principal } from '../kit/principal.ts';
 import type { Answered } from './answer.ts';
 import { directiveOf } from './directive.ts';
@@ -44,7 +45,7 @@ interface Hint {
 }
 
 /** Bounded by ANSWER_CACHE bytes; what was not asked for longest goes first. */
-export function createAnswerCache({ ANSWER_CACHE: maxSize }: Pick<Settings, 'ANSWER_CACHE'>): AnswerCache {
+export function createAnswerCache({ ANSWER_CACHE: maxSize }: Pick<Settings, 'ANSWER_CACHE'>, meters = createMeters()): AnswerCache {
   const ages = new WeakMap<OperationDefinitionNode, number>();
   const answers = maxSize > 0 ? new LRUCache<string, { text: string; at: number }>({ maxSize }) : undefined;
 
@@ -64,7 +65,9 @@ export function createAnswerCache({ ANSWER_CACHE: maxSize }: Pick<Settings, 'ANS
     find: ({ key, maxAge }) => {
       const found = answers?.get(key);
       const age = found ? (Date.now() - found.at) / 1_000 : 0;
-      return found && age < maxAge ? { text: found.text, age: Math.floor(age) } : undefined;
+      const fresh = found && age < maxAge;
+      meters.answers.inc({ outcome: fresh ? 'hit' : 'miss' });
+      return fresh ? { text: found.text, age: Math.floor(age) } : undefined;
     },
     keep: ({ key }, text) => {
       answers?.set(key, { text, at: Date.now() }, { size: 2 * (key.length + text.length) });

@@ -13,6 +13,7 @@ import { openPersisted } from './document/persisted.ts';
 import { createClients } from './http/clients.ts';
 import { registerGraph } from './http/graph.ts';
 import { registerParked } from './http/parked.ts';
+import { registerHeaders } from './http/policy.ts';
 import { registerSockets } from './http/socket.ts';
 import { registerWebhooks } from './http/webhook.ts';
 import { createLive } from './live/subscription.ts';
@@ -62,13 +63,11 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const rate = createRate(settings);
   const persisted = openPersisted(settings, log);
   const admit = createAdmission(settings, persisted);
-  const answers = createAnswerCache(settings);
+  const answers = createAnswerCache(settings, meters);
   const begin = createOperations({ served, admit, answers, apollo, live, rate, settings, log, meters });
 
   const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) }, meters);
-  http.addHook('onRequest', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');
-  });
+  registerHeaders(http);
   await registerSockets(http);
   await registerGraph(http, {
     authenticate,

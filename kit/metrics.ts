@@ -44,6 +44,7 @@ export function createMeters() {
     http: timer('http_seconds', 'HTTP requests, until the answer is sent', ['route', 'status']),
     operations: timer('operation_seconds', 'Queries and mutations, by what they came to', ['operation', 'kind', 'outcome']),
     refused: counter('operation_refused_total', 'Operations that were refused before they were executed', ['code']),
+    answers: counter('answer_cache_total', 'Looks for an answer that may be kept: hit or miss', ['outcome']),
     subgraphs: {
       calls: timer('subgraph_seconds', 'Calls to subgraphs', ['subgraph', 'outcome']),
       retries: counter('subgraph_retries_total', 'Calls to subgraphs that were sent again', ['subgraph']),
