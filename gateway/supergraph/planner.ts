@@ -34,8 +34,8 @@ interface Job {
 const mostThreads = 2;
 /** Milliseconds others wait until a second thread is called in: more than plans take. */
 const patience = 100;
-/** Milliseconds without work after which a second thread goes. */
-const spare = 30_000;
+/** Milliseconds without work after which a second thread goes: who sent one bad operation may send another. */
+const spare = 600_000;
 /** Operations that may wait: behind more there is no end. */
 const mostWaiting = 1_000;
 
