@@ -116,6 +116,6 @@ export function cacheHeaders({ maxAge, shared }: Keepable, age: number): Record<
   return {
     'cache-control': `${shared ? 'public' : 'private'}, max-age=${maxAge}`,
     age: String(age),
-    vary: 'accept, authorization',
+    vary: 'accept, authorization, origin',
   };
 }

@@ -13,6 +13,7 @@ import type { Clients } from './clients.ts';
 import { createIde } from './ide.ts';
 import { createNegotiation, type Media } from './media.ts';
 import { partFormat } from './multipart.ts';
+import { callerOf, registerCors } from './policy.ts';
 import { checkOrigin, createSocketHandler } from './socket.ts';
 import { eventFormat } from './sse.ts';
 import { createStreams } from './stream.ts';
@@ -22,7 +23,7 @@ interface Options {
   begin: Begin;
   clients: Clients;
   rate: Rate;
-  /** Origins of pages that may open sockets, beside this host. */
+  /** Origins of pages that may call; beside this host's own. */
   origins: readonly string[];
   /** Bytes that may wait unsent for one client of a stream. */
   queueLimit: number;
@@ -87,11 +88,12 @@ export async function registerGraph(
     scope.removeContentTypeParser('text/plain');
     scope.decorateRequest('caller', null);
     scope.setErrorHandler((thrown, _request, reply) => refuse(reply, coded(thrown, log)));
+    await registerCors(scope, origins);
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       // A socket says who it is in its first message, and the page shows nothing that is anybody's.
       if (request.ws) checkOrigin(request, origins);
-      if (!request.ws && !isBrowsing(request)) request.setDecorator('caller', await authenticate(request.headers.authorization));
+      if (!request.ws && !isBrowsing(request)) request.setDecorator('caller', await callerOf(request, authenticate, rate));
     });
     const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, queue, log });
     scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, handler: answer, wsHandler });
