@@ -1,4 +1,5 @@
 import {
+  type ConstDirectiveNode,
   GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -9,7 +10,10 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  Kind,
 } from 'graphql';
+import type { Maybe } from 'graphql/jsutils/Maybe.js';
+import type { Principal } from '../../kit/principal.ts';
 import { befalls, type Faults } from './fault.ts';
 import { hash } from './random.ts';
 import { type Families, keyFields, memberOf, neededFields, numberOf, type Thing, thingOf } from './thing.ts';
@@ -19,6 +23,8 @@ export interface Knowledge {
   schema: GraphQLSchema;
   families: Families;
   faults: Faults;
+  /** Who asks, where that matters: fields then say something else to whom they are marked to tell apart. */
+  who?: Principal;
 }
 
 const lengths = [0, 1, 1, 2, 2, 3];
@@ -40,10 +46,24 @@ export const resolveField: GraphQLFieldResolver<Thing | undefined, Knowledge> = 
     if (named === 'ID' || named === 'String') return `${fieldName}-${number}`;
   }
   const needed = neededFields(written, fieldName).map((name) => thing.given?.[name]);
-  const key = `${thing.identity}.${fieldName}${JSON.stringify(args)}${needed.length > 0 ? JSON.stringify(needed) : ''}`;
+  const key = `${thing.identity}.${fieldName}${viewOf(written, fieldName, knowledge.who)}${JSON.stringify(args)}${needed.length > 0 ? JSON.stringify(needed) : ''}`;
   if (befalls(knowledge.faults, 'errors', key)) throw failure(key);
   return fakeValue(type, key, knowledge);
 };
+
+/** What of who asks a field's value hangs on, as its mark or its type's says. */
+function viewOf(type: GraphQLObjectType, field: string, who: Principal | undefined): string {
+  if (!who) return '';
+  const mark = markOn(type.getFields()[field]) ?? markOn(type) ?? 'principal';
+  if (mark === 'public') return '';
+  const seen = mark === 'role' && who.kind === 'agent' ? [who.workspaceId, who.role] : who;
+  return ` to ${JSON.stringify(seen)}`;
+}
+
+function markOn({ astNode }: { astNode?: Maybe<{ directives?: readonly ConstDirectiveNode[] }> } = {}): string | undefined {
+  const mark = astNode?.directives?.find(({ name }) => name.value === 'visibility')?.arguments?.[0]?.value;
+  return mark?.kind === Kind.STRING ? mark.value : undefined;
+}
 
 /** The failure of a resolver: it says of what, so that it can be told from others. */
 export function failure(key: string): GraphQLError {

@@ -48,7 +48,7 @@ interface Draft {
 
 function draft(schema: GraphQLSchema, random: Random, kind: OperationTypeNode): string {
   const inputs = createInputs(random);
-  const state: Draft = { schema, random, inputs, fragments: [], spellings: new Map(), left: 8 + random.below(32) };
+  const state: Draft = { schema, random, inputs, fragments: [], spellings: new Map(), left: random.chance(8) ? 120 : 8 + random.below(32) };
   const root = schema.getRootType(kind)!;
   const depth = 2 + random.below(5);
   const selections =

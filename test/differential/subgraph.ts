@@ -19,13 +19,14 @@ import {
   validate,
 } from 'graphql';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
+import type { Principal } from '../../kit/principal.ts';
 import { failure, type Knowledge, resolveField } from './fake.ts';
 import { befalls, type Faults } from './fault.ts';
 import { hash } from './random.ts';
 import { type Families, type Thing, thingOfReference } from './thing.ts';
 
 /** Answers a request, the text of a GraphQL request over HTTP, with the text of the reply. */
-export type Subgraph = (body: string, faults: Faults) => Promise<string>;
+export type Subgraph = (body: string, faults: Faults, who?: Principal) => Promise<string>;
 
 interface Body {
   query: string;
@@ -55,10 +56,10 @@ export function createSubgraph(typeDefs: DocumentNode, families: Families): Subg
     return document;
   }
 
-  return async (text, faults) => {
+  return async (text, faults, who) => {
     const { query, variables, operationName, item } = JSON.parse(text) as Body;
     if (item && hash(`${faults.seed} ${item.position}`) % 6 === 0) return '{"skip":true}';
-    const contextValue: Knowledge = { schema, families, faults };
+    const contextValue: Knowledge = { schema, families, faults, who };
     const result = await execute({
       schema: faults.lies > 0 ? lying : schema,
       document: read(query),
