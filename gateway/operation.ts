@@ -61,7 +61,7 @@ export function createOperations({ served, admit, answers, apollo, live, rate, s
     if (!('read' in admitted)) return admitted;
     const { read, query, variables, cost: estimated } = admitted;
     const { operation: kind, name } = read.definition;
-    if (notes) notes.operation = name?.value.slice(0, 100);
+    if (notes) Object.assign(notes, { operation: name?.value.slice(0, 100), cost: estimated });
     if (kinds && !kinds.includes(kind)) throw elsewhere(kind);
     if (kind === 'subscription') {
       const opened = await live.subscribe({ read, variables, who });
