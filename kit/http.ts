@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ulid } from 'ulid';
 import { CodedError, httpStatus } from '../schema/errors.ts';
@@ -11,11 +13,16 @@ export type Http = FastifyInstance;
 /** Checks that a part can serve; rejects with the reason when it cannot. */
 export type Check = () => Promise<void>;
 
-/** An HTTP server with health, limits and coded errors: the base of the gateway's and of every service's. */
-export function createHttp(log: Log, checks: Record<string, Check>, meters = createMeters(), bodyLimit = 1_048_576): Http {
+/**
+ * An HTTP server with health, limits and coded errors: the base of the gateway's and of every service's. A request must be there, to the end
+ * of its body, within `patience` milliseconds.
+ */
+export function createHttp(log: Log, checks: Record<string, Check>, meters = createMeters(), patience = 30_000): Http {
   const http = fastify({
-    bodyLimit,
-    requestTimeout: 30_000,
+    bodyLimit: 1_048_576,
+    requestTimeout: patience,
+    http: { headersTimeout: patience / 2, connectionsCheckingInterval: patience / 6 },
+    clientErrorHandler: refuseConnection,
     // No secret: true chance would cost every request fifty microseconds.
     genReqId: ({ headers }) => givenId(headers['x-request-id']) ?? ulid(undefined, Math.random),
     forceCloseConnections: 'idle',
@@ -48,6 +55,17 @@ export function createHttp(log: Log, checks: Record<string, Check>, meters = cre
   );
   http.setErrorHandler(refuse);
   return http;
+}
+
+/** What never becomes a request: too slow, too long, or not HTTP. Whoever sent it is told, and cut off. */
+function refuseConnection({ code }: { code?: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  const reason = STATUS_CODES[status];
+  const body = JSON.stringify({ error: { code: 'BAD_INPUT', message: `The request cannot be read: ${reason}.` } });
+  const head = `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`;
+  if (socket.writable) socket.write(head + body);
+  socket.destroySoon();
 }
 
 /** How long requests in hand may take when the server stops, in milliseconds. */
