@@ -6,13 +6,15 @@ import type { Bus } from '../../kit/bus/bus.ts';
 import { memoryBus } from '../../kit/bus/memory.ts';
 import { readSettings } from '../../kit/env.ts';
 import { createSubgraph, type LiveField } from '../../kit/graph.ts';
+import { createHttp } from '../../kit/http.ts';
 import { createLog } from '../../kit/log.ts';
 import { actorOf, type Principal, verifyPrincipal } from '../../kit/principal.ts';
 import { deriveKeys } from '../../kit/secret.ts';
-import { overText, serveGraph } from '../../kit/subgraph.ts';
+import { type AnswerGraph, overText, serveGraph, subgraphRoute } from '../../kit/subgraph.ts';
 import { signAgentToken } from '../../kit/token.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { type SubgraphName, subgraphSdl } from '../../schema/sdl.ts';
+import { freePort } from '../worlds/port.ts';
 import { type Feeds, scriptFeeds } from './feeds.ts';
 
 export const keys = deriveKeys('ab'.repeat(32));
@@ -83,12 +85,13 @@ const canned: Record<string, { resolvers: object; live: Record<string, LiveField
   automation: { resolvers: { Query: { automationRules: () => [] } }, live: {} },
 };
 
-/** Answers a subgraph's requests until stopped. */
-export async function host(bus: Bus, name: string) {
+/** Answers a subgraph's requests until stopped: over the bus, or over HTTP where there is a port. */
+export async function host(bus: Bus, name: string, port?: number) {
   const typeDefs = subgraphSdl(name as SubgraphName);
   const contextOf = async (token: string) => ({ who: await verifyPrincipal(token, keys.principal) });
-  const graph = createSubgraph({ typeDefs, ...canned[name]!, contextOf, log });
-  const answering = [await bus.respond(`health.${name}`, async () => 'ready'), await serveGraph(bus, name, overText(graph))];
+  const answer = overText(createSubgraph({ typeDefs, ...canned[name]!, contextOf, log }));
+  const health = await bus.respond(`health.${name}`, async () => 'ready');
+  const answering = [health, port ? await hostOverHttp(answer, port) : await serveGraph(bus, name, answer)];
   return {
     stop: async () => {
       for (const responder of answering) await responder.stop();
@@ -96,10 +99,24 @@ export async function host(bus: Bus, name: string) {
   };
 }
 
-/** A gateway on a bus with four canned subgraphs and scripted feeds. */
+async function hostOverHttp(answer: AnswerGraph, port: number) {
+  const http = createHttp(log, {});
+  subgraphRoute(http, answer);
+  await http.listen({ host: '127.0.0.1', port });
+  return { stop: () => http.close() };
+}
+
+/** A gateway on a bus with four canned subgraphs, on the bus or over HTTP as SUBGRAPH_TRANSPORT says, and scripted feeds. */
 export async function openWorld(env: Record<string, string> = {}, idle?: number) {
   const bus = memoryBus();
-  const hosts = Object.fromEntries(await Promise.all(Object.keys(canned).map(async (name) => [name, await host(bus, name)] as const)));
+  const ports = new Map<string, number>();
+  if (env.SUBGRAPH_TRANSPORT === 'http') for (const name of Object.keys(canned)) ports.set(name, await freePort());
+  const hosts: Record<string, Awaited<ReturnType<typeof host>>> = {};
+  const start = async (name: string) => {
+    hosts[name] = await host(bus, name, ports.get(name));
+  };
+  for (const name of Object.keys(canned)) await start(name);
+  const urls = Object.fromEntries([...ports].map(([name, port]) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${port}/graphql`]));
   const feeds: Feeds = await scriptFeeds(bus);
   const heard: string[] = [];
   const asked: { subject: string; body: string }[] = [];
@@ -114,7 +131,7 @@ export async function openWorld(env: Record<string, string> = {}, idle?: number)
       return bus.listen(subject, ...rest);
     },
   };
-  const settings = readSettings({ PORT: '0', WEBHOOK_LIMIT: '4096', ...env });
+  const settings = readSettings({ PORT: '0', WEBHOOK_LIMIT: '4096', ...urls, ...env });
   const gateway = await startGateway({ bus: listening, keys, settings, log, idle });
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -127,7 +144,7 @@ export async function openWorld(env: Record<string, string> = {}, idle?: number)
   };
   const token = await signAgentToken({ agentId: 'agt_1', workspaceId, role: 'admin' }, keys.agent);
   const executions = () => asked.filter(({ body }) => body.includes('"item":')).length;
-  return { bus, hosts, feeds, heard, asked, executions, url: gateway.url, port: gateway.port, token, stop, close };
+  return { bus, hosts, start, feeds, heard, asked, executions, url: gateway.url, port: gateway.port, token, stop, close };
 }
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
