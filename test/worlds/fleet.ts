@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './port.ts';
@@ -32,19 +33,25 @@ export interface Fleet {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs the processes of a deployment, each with the environment given, and waits until they serve. */
-export async function startFleet(kind: keyof typeof commands, environment: Record<string, string>): Promise<Fleet> {
+/** Runs the processes of a deployment, each with the environment given, and waits until they serve; `hear` is told each line of their logs. */
+export async function startFleet(
+  kind: keyof typeof commands,
+  environment: Record<string, string>,
+  hear?: (line: string) => void,
+): Promise<Fleet> {
   const files: Record<string, string> = commands[kind];
   const parts = Object.keys(files);
   const port = await freePort();
-  const ports = Object.fromEntries(parts.map((part) => [`${part.toUpperCase()}_PORT`, '0']));
+  const places = Object.assign({}, ...(await Promise.all(parts.map(placeOf))));
   const { NATS_URL: _nats, DATABASE_URL: _database, ...inherited } = process.env;
-  const env = { ...inherited, LOG_LEVEL: 'error', ...environment, ...ports, PORT: String(port), HOST: '127.0.0.1' };
+  const env = { ...inherited, LOG_LEVEL: 'error', ...places, ...environment, PORT: String(port), HOST: '127.0.0.1' };
   const running = new Map<string, ChildProcess>();
   const url = `http://127.0.0.1:${port}`;
 
   const start = (part: string) => {
-    running.set(part, spawn('node', [files[part]!], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] }));
+    const child = spawn('node', [files[part]!], { cwd: root, env, stdio: ['ignore', 'ignore', hear ? 'pipe' : 'inherit'] });
+    if (hear) createInterface(child.stderr!).on('line', hear);
+    running.set(part, child);
   };
   const end = async (part: string, signal: NodeJS.Signals) => {
     const child = running.get(part);
@@ -70,6 +77,13 @@ export async function startFleet(kind: keyof typeof commands, environment: Recor
     throw error;
   }
   return { url, parts, kill, terminate, start, ready, stop };
+}
+
+/** Where a service listens for HTTP, for itself and for the gateway. */
+async function placeOf(part: string): Promise<Record<string, string>> {
+  const port = await freePort();
+  const name = part.toUpperCase();
+  return { [`${name}_PORT`]: String(port), [`${name}_URL`]: `http://127.0.0.1:${port}/graphql` };
 }
 
 /** Asks until the gateway says that every part can serve; fails after a minute with what it said last, or when a part ended by itself. */

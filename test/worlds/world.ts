@@ -22,6 +22,14 @@ declare module 'vitest' {
   }
 }
 
+/** How a world is to run. */
+interface Wishes {
+  /** Further settings. */
+  environment?: Record<string, string>;
+  /** Is told each line of the logs, which else go where ours go. */
+  hear?(line: string): void;
+}
+
 /** A world that runs, with the processes to kill. */
 export interface OpenWorld extends World {
   fleet: Fleet;
@@ -29,10 +37,10 @@ export interface OpenWorld extends World {
 }
 
 /** The product as `npm start` runs it, on free ports and an empty data folder. */
-export async function openEmbedded(): Promise<OpenWorld> {
+export async function openEmbedded({ environment, hear }: Wishes = {}): Promise<OpenWorld> {
   const { DATA_DIR, PARLOR_SECRET, remove } = ground();
   const sandboxPort = await freePort();
-  const fleet = await startFleet('embedded', { DATA_DIR, PARLOR_SECRET, SANDBOX_PORT: String(sandboxPort) });
+  const fleet = await startFleet('embedded', { DATA_DIR, PARLOR_SECRET, SANDBOX_PORT: String(sandboxPort), ...environment }, hear);
   const close = async () => {
     await fleet.stop();
     remove();
@@ -41,12 +49,12 @@ export async function openEmbedded(): Promise<OpenWorld> {
 }
 
 /** Four services and the gateway as processes of their own, over the NATS and Postgres given, or that run here; `undefined` where they do not. */
-export async function openDistributed(servers?: Partial<Servers>): Promise<OpenWorld | undefined> {
+export async function openDistributed(servers?: Partial<Servers>, { environment, hear }: Wishes = {}): Promise<OpenWorld | undefined> {
   const backend = await openBackend(servers);
   if (!backend) return undefined;
   const { DATA_DIR, PARLOR_SECRET, remove } = ground();
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: [] });
-  const fleet = await startFleet('distributed', { ...backend.environment, DATA_DIR, PARLOR_SECRET });
+  const fleet = await startFleet('distributed', { ...backend.environment, DATA_DIR, PARLOR_SECRET, ...environment }, hear);
   const close = async () => {
     await fleet.stop();
     await sandbox.close();
