@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Supergraph } from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import { buildASTSchema, buildSchema, type GraphQLSchema, parse } from 'graphql';
 import type { Settings } from '../../kit/env.ts';
 import type { Log } from '../../kit/log.ts';
@@ -28,8 +27,6 @@ export interface Generation extends Preparation<Compiled> {
   hold(): () => void;
   /** Ends its planner when nobody holds it. */
   close(): void;
-  supergraph: Supergraph;
-  planner: QueryPlanner;
 }
 
 export interface GenerationOptions {
@@ -46,11 +43,6 @@ export async function createGeneration(sdl: string, { settings, log, meters = cr
   const promised = unenforced(document);
   if (promised.length > 0) throw new Error(`it uses ${promised.join(', ')}, which this gateway does not enforce`);
   const planner = startPlanner({ sdl, timeout: settings.PLAN_TIMEOUT, log });
-  let built: Supergraph | undefined;
-  const stock = () => {
-    built ??= Supergraph.build(sdl);
-    return built;
-  };
   try {
     const schema = buildSchema(await planner.api, assumeValid);
     const routed = buildASTSchema(document, assumeValid);
@@ -64,12 +56,6 @@ export async function createGeneration(sdl: string, { settings, log, meters = cr
       costOf: createCosts(routed),
       ...createPreparation({ plan: planner.plan, compile, most: settings.PLAN_CACHE, meters: meters.plans }),
       ...holding(planner.close),
-      get supergraph() {
-        return stock();
-      },
-      get planner() {
-        return new QueryPlanner(stock());
-      },
     };
   } catch (error) {
     planner.close();

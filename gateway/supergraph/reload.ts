@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { GraphQLError } from 'graphql';
 import { SettingError, type Settings } from '../../kit/env.ts';
-import { CodedError } from '../../schema/errors.ts';
 import { lint } from '../../schema/lint.ts';
 import { generated } from '../../schema/sdl.ts';
 import type { Operation } from '../document/read.ts';
-import type { Compiled } from '../execution/compile.ts';
-import { graphError } from '../fault.ts';
 import { followFile } from './file.ts';
 import { createGeneration, type Generation, type GenerationOptions } from './generation.ts';
 
@@ -88,22 +84,11 @@ export async function openSupergraph(options: ServedOptions): Promise<Served> {
   };
 }
 
-/** An operation on another generation than it began on: made ready, or why it is not valid there. Rejects with UNAVAILABLE for now only. */
-export async function prepareAgain({ read, prepare }: Generation, operation: Operation): Promise<Compiled | readonly GraphQLError[]> {
-  const found = read(operation);
-  if (!('document' in found)) return found;
-  try {
-    return await prepare(found);
-  } catch (error) {
-    if (error instanceof CodedError && error.code !== 'UNAVAILABLE') return [graphError(error)];
-    throw error;
-  }
-}
-
-/** How many of the operations are ready on a generation; what is not valid there, or cannot be planned, is left for whoever asks. */
-async function makeReady(generation: Generation, operations: readonly Operation[]): Promise<number> {
-  const tried = await Promise.allSettled(operations.map((operation) => prepareAgain(generation, operation)));
-  return tried.filter((each) => each.status === 'fulfilled' && 'bytes' in each.value).length;
+/** How many of the operations are ready on a generation. What is not valid there, or cannot be planned, is left for whoever asks. */
+async function makeReady({ read, prepare }: Generation, operations: readonly Operation[]): Promise<number> {
+  const valid = operations.map((operation) => read(operation)).filter((found) => 'document' in found);
+  const tried = await Promise.allSettled(valid.map(prepare));
+  return tried.filter(({ status }) => status === 'fulfilled').length;
 }
 
 function readSetting(file: string): string {
@@ -114,6 +99,7 @@ function readSetting(file: string): string {
   }
 }
 
+/** What the libraries say over several lines, in one. */
 function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').slice(0, 500);
 }
