@@ -1,0 +1,136 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Crowd, openCrowd } from './fanout/clients.ts';
+import { dialogueId, query, tokenOf } from './fanout/sample.ts';
+import { canPin, freePort, type Pinned, pinSelf, startPinned } from './gateway/process.ts';
+import { median } from './gateway/report.ts';
+
+const usage = `Tells thousands of subscribers of one dialogue of each message, and compares with a bare broadcast of the same bytes.
+
+  npm run bench:fanout -- [options]
+
+  --clients <n,...>   subscribers; 1000,5000 unless told
+  --rounds <n>        turns of each; 7 unless told
+  --events <n>        messages of a turn, one after the other; 20 unless told
+  --rate <n>          messages a second of the sustained run, to the first number of clients; 200 unless told
+  --seconds <n>       of the sustained run; 10 unless told, 0 leaves it out
+
+Each server is a process of its own on core 1, the clients are this process on core 0. CPU is what the server used, for each message delivered;
+the gateway's includes its subgraphs, which are in its process.
+`;
+
+const options = {
+  clients: { type: 'string', default: '1000,5000' },
+  rounds: { type: 'string', default: '7' },
+  events: { type: 'string', default: '20' },
+  rate: { type: 'string', default: '200' },
+  seconds: { type: 'string', default: '10' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+interface Server {
+  process: Pinned;
+  url: string;
+  control: string;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function start(file: string): Promise<Server> {
+  const [port, control] = [await freePort(), await freePort()];
+  const path = fileURLToPath(new URL(`fanout/${file}`, import.meta.url));
+  const env = { PORT: String(port), HOST: '127.0.0.1', CONTROL: String(control), LIMIT_CLIENTS: '100000' };
+  const counted = async () => (await fetch(`http://127.0.0.1:${control}/counted`)).ok;
+  const process = await startPinned(1, [path], env, counted);
+  return { process, url: `ws://127.0.0.1:${port}/graphql`, control: `http://127.0.0.1:${control}` };
+}
+
+async function tell({ control }: Server, body = '', search = ''): Promise<void> {
+  await (await fetch(`${control}/tell${search}`, { method: 'POST', body })).text();
+}
+
+async function executions({ control }: Server): Promise<number> {
+  return Number(await (await fetch(`${control}/counted`)).text());
+}
+
+/** Everybody is told of so many events, one after the other: microseconds of the server's CPU for each message that came. */
+async function turn(server: Server, crowd: Crowd, events: number, body: Buffer): Promise<number> {
+  crowd.take();
+  const before = server.process.cpu();
+  for (let n = 1; n <= events; n++) {
+    await tell(server, body.toString());
+    await crowd.all(n);
+  }
+  return ((server.process.cpu() - before) * 1_000) / crowd.take().messages;
+}
+
+async function compare(gateway: Server, bare: Server, count: number, rounds: number, events: number): Promise<Crowd> {
+  const tokens = await Promise.all(Array.from({ length: 50 }, (_, n) => tokenOf(n)));
+  const crowd = await openCrowd({ url: gateway.url, count, query, variables: { id: dialogueId }, tokens });
+  const others = await openCrowd({ url: bare.url, count, query, variables: {}, tokens: [] });
+  await settle(gateway, crowd);
+  const { sample } = crowd.take();
+  const first = await executions(gateway);
+  await turn(gateway, crowd, events, Buffer.alloc(0));
+  const each = ((await executions(gateway)) - first) / events;
+  await turn(bare, others, events, sample);
+  const ours: number[] = [];
+  const floor: number[] = [];
+  for (let n = 0; n < rounds; n++) {
+    ours.push(await turn(gateway, crowd, events, Buffer.alloc(0)));
+    floor.push(await turn(bare, others, events, sample));
+  }
+  others.cut();
+  const ratios = ours.map((value, n) => value / floor[n]!);
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  say(`${count} clients, ${sample.length} bytes a message: ${each} execution of each event`);
+  say(`  CPU for each message delivered: ${median(ours).toFixed(2)} µs; bare ws broadcast ${median(floor).toFixed(2)} µs`);
+  say(`  ratio ${median(ratios).toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)} in ${rounds} rounds)`);
+  return crowd;
+}
+
+/** Subscriptions begin where the feed ends when they are opened: once everybody has been told of the same event, all of them are. */
+async function settle(server: Server, crowd: Crowd): Promise<void> {
+  for (let told = false; !told; ) {
+    crowd.take();
+    await tell(server);
+    told = await Promise.race([crowd.all(1).then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 2_000, false))]);
+  }
+}
+
+async function sustain(server: Server, crowd: Crowd, count: number, rate: number, seconds: number): Promise<void> {
+  crowd.take();
+  const before = { cpu: server.process.cpu(), at: performance.now() };
+  await tell(server, '', `?rate=${rate}&seconds=${seconds}`);
+  await crowd.all(rate * seconds);
+  const elapsed = performance.now() - before.at;
+  const share = (server.process.cpu() - before.cpu) / elapsed;
+  const { messages, p50, p99, most } = crowd.take();
+  say(`${rate} messages a second to ${count} clients for ${seconds} s: all ${messages} delivered in ${(elapsed / 1_000).toFixed(1)} s`);
+  say(
+    `  from publishing to the client: p50 ${p50} ms, p99 ${p99} ms, slowest ${most} ms; the gateway used ${(share * 100).toFixed(0)} % of its core`,
+  );
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options });
+  if (values.help) return say(usage);
+  if (!canPin()) throw new Error('taskset is needed to hold processes to a core');
+  pinSelf(0);
+  const counts = values.clients.split(',').map(Number);
+  const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
+  for (const [n, count] of counts.entries()) {
+    const servers = [await start('gateway.ts'), await start('bare.ts')] as const;
+    try {
+      const crowd = await compare(...servers, count, Number(values.rounds), Number(values.events));
+      if (n === 0 && seconds > 0) await sustain(servers[0], crowd, count, rate, seconds);
+      crowd.cut();
+    } finally {
+      for (const { process: each } of servers) await each.stop();
+    }
+  }
+}
+
+await main();
