@@ -30,7 +30,7 @@ interface Job {
   again?: boolean;
 }
 
-/** One that plans, and one that is called in while others wait behind a plan that takes long. */
+/** One that plans, and one that is called in when others wait behind a plan that takes long, or when one was lost. */
 const mostThreads = 2;
 /** Milliseconds others wait until a second thread is called in: more than plans take. */
 const patience = 100;
@@ -93,8 +93,8 @@ export function startPlanner({ sdl, timeout, log }: PlannerOptions): Planner {
       if (closed || job.again) job.done.reject(new CodedError('UNAVAILABLE'));
       else waiting.unshift({ ...job, again: true });
     }
-    // Whoever comes next is not to wait for the start.
-    if (!closed && threads.length === 0) call();
+    // Where one was lost, the next is not to be waited for: from now on there are two.
+    while (!closed && thread.state() === 'ended' && threads.length < mostThreads) call();
     next();
   }
 
