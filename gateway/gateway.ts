@@ -10,6 +10,7 @@ import { createGateway, startApollo } from './apollo.ts';
 import { createAnswerCache } from './cache.ts';
 import { createAdmission } from './document/admit.ts';
 import { openPersisted } from './document/persisted.ts';
+import { createRecorder } from './document/recorded.ts';
 import { createClients } from './http/clients.ts';
 import { registerGraph } from './http/graph.ts';
 import { registerParked } from './http/parked.ts';
@@ -51,8 +52,10 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
   const served = await openSupergraph({ settings, log, meters });
-  const generation = served.current();
-  const urls = subgraphUrls(generation.routed);
+  let urls = subgraphUrls(served.current().routed);
+  served.onChange((next) => {
+    urls = subgraphUrls(next.routed);
+  });
   const transport = openTransport({ bus, settings, urlOf: (service) => urls[service], log });
   const send = createSend({ transport, sign, settings, log, meters });
   const execution = settings.EXECUTOR === 'apollo' ? createStockGateway(served, send, log) : createGateway(served, send);
@@ -64,7 +67,8 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   const persisted = openPersisted(settings, log);
   const admit = createAdmission(settings, persisted);
   const answers = createAnswerCache(settings, meters);
-  const begin = createOperations({ served, admit, answers, apollo, live, rate, settings, log, meters });
+  const recorder = settings.OPERATIONS_FILE === undefined ? undefined : createRecorder(settings.OPERATIONS_FILE, log);
+  const begin = createOperations({ served, admit, recorder, answers, apollo, live, rate, settings, log, meters });
 
   const http = createHttp(log, { bus: () => bus.ping(), ...serviceChecks(bus) }, meters);
   registerHeaders(http);
@@ -96,6 +100,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
       await apollo.stop();
       await transport.close();
       persisted.close();
+      await recorder?.close();
       served.close();
     },
   };

@@ -9,6 +9,7 @@ import type { Apollo } from './apollo.ts';
 import { type AnswerCache, cachedAnswer } from './cache.ts';
 import type { Admit } from './document/admit.ts';
 import type { Operation, ReadOperation } from './document/read.ts';
+import type { Recorder } from './document/recorded.ts';
 import type { Compiled } from './execution/compile.ts';
 import { codeOf, graphError, outward } from './fault.ts';
 import type { Live, Start } from './live/subscription.ts';
@@ -41,6 +42,8 @@ export type Begin = (operation: Operation, caller: Caller, door?: Door) => Promi
 interface Options {
   served: Served;
   admit: Admit;
+  /** Absent where nothing is recorded. */
+  recorder?: Recorder;
   answers: AnswerCache;
   apollo: Apollo;
   live: Live;
@@ -51,7 +54,7 @@ interface Options {
 }
 
 /** Reads, checks and makes ready operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
-export function createOperations({ served, admit, answers, apollo, live, rate, settings, log, meters }: Options): Begin {
+export function createOperations({ served, admit, recorder, answers, apollo, live, rate, settings, log, meters }: Options): Begin {
   const { EXECUTOR, LIMIT_COST: limit } = settings;
 
   async function begin(operation: Operation, { who }: Caller, { kinds, signal, notes }: Door): Promise<Begun | readonly GraphQLError[]> {
@@ -63,6 +66,7 @@ export function createOperations({ served, admit, answers, apollo, live, rate, s
     const { operation: kind, name } = read.definition;
     if (notes) Object.assign(notes, { operation: name?.value.slice(0, 100), cost: estimated });
     if (kinds && !kinds.includes(kind)) throw elsewhere(kind);
+    recorder?.record(read);
     if (kind === 'subscription') {
       const opened = await live.subscribe({ read, variables, who });
       return typeof opened === 'function' ? { kind: 'stream', start: opened } : opened;

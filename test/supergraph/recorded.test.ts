@@ -8,6 +8,7 @@ import { createRecorder } from '../../gateway/document/recorded.ts';
 import { readSettings } from '../../kit/env.ts';
 import { createLog } from '../../kit/log.ts';
 import { readRecorded } from '../../schema/recorded.ts';
+import { ask, openWorld } from '../gateway/world.ts';
 
 const log = createLog('silent', 'test');
 const schema = buildSchema('type Query { find(text: String, first: Int): String }');
@@ -51,4 +52,14 @@ test('a record that cannot be written holds up nobody', async () => {
   await recorder.close();
   recorder.record(read('{ again: find }'));
   await recorder.close();
+});
+
+test('a gateway records what it is asked, for the schema check', async () => {
+  const { file, recorded } = desk();
+  const world = await openWorld({ OPERATIONS_FILE: file });
+  onTestFinished(() => world.close());
+  await ask(world, 'query Page { customer(id: "cus_7") { name } }');
+  await ask(world, '{ nothing }');
+  await world.stop();
+  expect(recorded().map(({ operationName, query }) => [operationName, query.includes('cus_7')])).toEqual([['Page', false]]);
 });
