@@ -47,7 +47,15 @@ export async function runCommand(part: string, work: (ground: Ground) => Promise
     if (settings.DATABASE_URL && !settings.PARLOR_SECRET) {
       log.warn({ file: join(settings.DATA_DIR, 'secret') }, 'PARLOR_SECRET is not set: every process must be able to read this file');
     }
-    await work({ settings, log, keys: deriveKeys(secretOf(settings)), meters: createMeters() });
+    await work({
+      settings,
+      log,
+      // Not every command needs a secret, and the first to ask may make one.
+      get keys() {
+        return deriveKeys(secretOf(settings));
+      },
+      meters: createMeters(),
+    });
   } catch (error) {
     process.stderr.write(`parlor ${part}: ${reason(error)}\n`);
     process.exit(1);

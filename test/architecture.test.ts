@@ -28,6 +28,7 @@ const law: Record<string, string[]> = {
   'services/automation': ['kit', 'schema'],
   gateway: ['kit', 'schema'],
   'parked.ts': ['kit', 'schema'],
+  'register.ts': ['gateway', 'kit', 'schema'],
 };
 const seeingAll = ['start.ts', 'seed.ts', 'test', 'bench'];
 

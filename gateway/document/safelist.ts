@@ -8,7 +8,7 @@ import { hashOf, sha256 } from './hash.ts';
 import type { Persisted } from './persisted.ts';
 
 /** What a safelist file holds: each registered document under its SHA-256, with the name of its operation. */
-export const safelist = z
+const safelist = z
   .record(z.string(), z.object({ name: z.string(), body: z.string().min(1) }))
   .refine((entries) => Object.entries(entries).every(([hash, { body }]) => sha256(body) === hash), {
     error: 'each document must stand under the SHA-256 of its body, as `npm run register` writes it',
@@ -49,8 +49,13 @@ export function openSafelist(file: string, log: Log): Persisted {
   };
 }
 
+/** The safelist in a file's text; throws where it is none. */
+export function readSafelist(text: string): Safelist {
+  return safelist.parse(JSON.parse(text));
+}
+
 function bodies(text: string): Map<string, string> {
-  return new Map(Object.entries(safelist.parse(JSON.parse(text))).map(([hash, { body }]) => [hash, body]));
+  return new Map(Object.entries(readSafelist(text)).map(([hash, { body }]) => [hash, body]));
 }
 
 function readSetting(file: string): string {
