@@ -6,6 +6,7 @@ import { graphError, outward } from '../fault.ts';
 import type { Outlet, Sink } from '../live/sink.ts';
 import type { Begin } from '../operation.ts';
 import type { Caller } from '../principal.ts';
+import { textFrames } from './frame.ts';
 
 /** The operations of one client on one socket, each under an id of the client's choice. */
 export interface Session {
@@ -20,8 +21,10 @@ export interface Session {
 }
 
 interface Options {
-  /** Writes one text frame. */
-  send(frame: string | Buffer): void;
+  /** Sends one message. */
+  send(message: string): void;
+  /** Writes messages that are framed already. */
+  write(frames: Buffer): void;
   sink: Sink;
   begin: Begin;
   /** Who asks, at this moment: tokens are refreshed. */
@@ -38,7 +41,7 @@ export const mostOperations = 100;
 const tail = Buffer.from('}');
 
 /** No operations yet. */
-export function createSession({ send, sink, begin, caller, log }: Options): Session {
+export function createSession({ send, write, sink, begin, caller, log }: Options): Session {
   const running = new Map<string, Running>();
 
   async function subscribe(id: string, { query, operationName, variables, extensions }: SubscribePayload): Promise<void> {
@@ -73,7 +76,7 @@ export function createSession({ send, sink, begin, caller, log }: Options): Sess
       complete(id);
       send(completed(id));
     };
-    return { sink, next: (payload) => send(Buffer.concat([head, payload, tail])), end };
+    return { sink, next: (payloads) => write(textFrames(head, payloads, tail)), end };
   }
 
   /** After an error nothing more comes under that id, not even that it is complete. */

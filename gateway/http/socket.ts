@@ -47,7 +47,6 @@ const firstMessages = 10;
 const heartbeat = 25_000;
 /** How long a client that is told to go may take, in milliseconds. */
 const farewell = 1_000;
-const asText = { binary: false, compress: false };
 const authorization = z.object({ authorization: z.string().optional(), Authorization: z.string().optional() });
 
 /** Lets the server take WebSockets; routes say what they do with them. */
@@ -82,10 +81,14 @@ export function createSocketHandler({ authenticate, begin, clients, rate, queue,
       close(socket, closeCodes.tryLater, 'Nothing was taken for a minute');
     };
     const sink = createSink({ socket: connection, limit: queue, onStall });
-    const send = (frame: string | Buffer) => {
-      if (socket.readyState === socket.OPEN) socket.send(frame, asText);
+    const send = (message: string) => {
+      if (socket.readyState === socket.OPEN) socket.send(message);
     };
-    const session = createSession({ send, sink, begin, caller: () => caller as Caller, log });
+    // Without compression the library sends at once, so that what is written beside it never comes between the bytes of a frame.
+    const write = (frames: Buffer) => {
+      if (socket.readyState === socket.OPEN) connection.write(frames);
+    };
+    const session = createSession({ send, write, sink, begin, caller: () => caller as Caller, log });
     const late = setTimeout(() => {
       if (typeof caller === 'string') close(socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     }, firstWait).unref();

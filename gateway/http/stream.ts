@@ -16,8 +16,8 @@ export interface Format {
   headers: Record<string, string>;
   /** What comes before everything. */
   begin(): string;
-  /** A result; `payload` is JSON text. */
-  next(payload: Buffer): Buffer;
+  /** Results; each payload is JSON text. */
+  next(payloads: readonly Buffer[]): Buffer;
   /** What shows that the connection lives, every so many milliseconds. */
   beat: { text: string; every: number };
   /** The end; with the reason where the results did not end by themselves, and the milliseconds after which to come back where the gateway stops. */
@@ -58,7 +58,7 @@ export function createStreams({ begin, clients, queue, log }: Options): SendStre
         else door.signal.addEventListener('abort', stop);
         return;
       }
-      outlet.next(Buffer.from('kind' in begun ? await begun.result() : JSON.stringify({ errors: begun })));
+      outlet.next([Buffer.from('kind' in begun ? await begun.result() : JSON.stringify({ errors: begun }))]);
       outlet.end();
     } catch (error) {
       outlet.end(outward(error, log));
@@ -110,18 +110,18 @@ function open({ reply, caller, format, clients, queue, gone }: Opening): Outlet 
   };
   if (raw.destroyed) close();
   else raw.once('close', close);
-  const next = (payload: Buffer) => {
-    if (!ended) raw.write(format.next(payload));
+  const next = (payloads: readonly Buffer[]) => {
+    if (!ended) raw.write(format.next(payloads));
   };
   return { sink, next, end };
 }
 
-/** Frames the same payload once for all who are sent it, one after the other. */
-export function framing(before: string, after: string): (payload: Buffer) => Buffer {
+/** Frames the same payloads once for all who are sent them, one after the other. */
+export function framing(before: string, after: string): Format['next'] {
   const [head, tail] = [Buffer.from(before), Buffer.from(after)];
-  let last: { payload: Buffer; frame: Buffer } | undefined;
-  return (payload) => {
-    if (last?.payload !== payload) last = { payload, frame: Buffer.concat([head, payload, tail]) };
-    return last.frame;
+  let last: { payloads: readonly Buffer[]; frames: Buffer } | undefined;
+  return (payloads) => {
+    if (last?.payloads !== payloads) last = { payloads, frames: Buffer.concat(payloads.flatMap((payload) => [head, payload, tail])) };
+    return last.frames;
   };
 }

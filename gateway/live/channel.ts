@@ -2,14 +2,13 @@ import { moveOf, type Replayed } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import { continued } from '../../kit/trace.ts';
 import type { Hearing, Listener } from './feed.ts';
-
-/** What members are given for an item; nothing where it is not for them. */
-export type Shown = Buffer | undefined;
+import { createLine, type Given, type Line, type Shown } from './line.ts';
 
 /** A member that is up to date: it has seen all up to its position, and is given what comes. */
 export interface Follower {
   position(): number;
-  take(item: FeedItem, shown: Shown): void;
+  /** Items in order; `payloads` is what is shown for all of them. */
+  take(batch: readonly Given[], payloads: readonly Buffer[]): void;
   /** The channel cannot lead it on: the store knows where it goes. */
   astray(): void;
 }
@@ -38,24 +37,22 @@ interface Options {
 }
 
 /** Where the channel stands, since it was last begun. */
-interface Line {
+interface Standing {
   heard: number;
   given: number;
   /** Heard and not yet given. */
-  pending: { item: FeedItem; shown?: Promise<Shown> }[];
+  line: Line;
   recent: FeedItem[];
 }
 
 const mostPending = 256;
 const mostRecent = 64;
 const mostEarly = 256;
-/** How many items are worked on before the first of them is given. */
-const ahead = 8;
 
 /** Listens at once; where the feed stands, the first member that has caught up tells. */
 export function openChannel({ topic, origin, listen, replay, show, given, idle }: Options): Channel {
   const followers = new Set<Follower>();
-  let line: Line | undefined;
+  let standing: Standing | undefined;
   let early: FeedItem[] = [];
   let filling = false;
   let missed = false;
@@ -66,8 +63,8 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
 
   function hear(item: FeedItem): void {
     timer.refresh();
-    if (!line || filling) keep(item);
-    else if (!follow(line, item)) look();
+    if (!standing || filling) keep(item);
+    else if (!follow(standing, item)) look();
   }
 
   /** For later, when the store was asked what comes before. */
@@ -77,122 +74,129 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
   }
 
   /** Takes the item that is next; false when something stands between. */
-  function follow(mine: Line, item: FeedItem): boolean {
+  function follow(mine: Standing, item: FeedItem): boolean {
     if (item.position <= mine.heard) return true;
-    if (item.position !== mine.heard + 1 || mine.pending.length >= mostPending) return false;
+    if (item.position !== mine.heard + 1 || mine.line.length() >= mostPending) return false;
     push(mine, item);
     return true;
   }
 
-  function followEarly(mine: Line): void {
+  function push(mine: Standing, item: FeedItem): void {
+    mine.heard = item.position;
+    mine.line.push(item);
+  }
+
+  function followEarly(mine: Standing): void {
     for (const item of early) if (!follow(mine, item)) missed = true;
     early = [];
   }
 
-  function catchUpEarly(mine: Line): void {
+  function catchUp(mine: Standing): void {
     followEarly(mine);
     if (missed || hearing.latest() > mine.heard) look();
   }
 
   function look(): void {
     missed = true;
-    if (line && !filling && line.pending.length < mostPending) void fill(line);
+    if (standing && !filling && standing.line.length() < mostPending) void fill(standing);
   }
 
-  async function fill(mine: Line): Promise<void> {
+  async function fill(mine: Standing): Promise<void> {
     filling = true;
     try {
-      while (missed && line === mine && mine.pending.length < mostPending) {
+      while (missed && standing === mine && mine.line.length() < mostPending) {
         missed = false;
         const { items, place, end, gap } = await replay(mine.heard);
-        if (line !== mine) return;
+        if (standing !== mine) return;
         if (gap) return restart();
         for (const item of items) push(mine, item);
         missed = !end && place.topic === topic;
         followEarly(mine);
       }
     } catch {
-      if (line === mine) restart();
+      if (standing === mine) restart();
     } finally {
       filling = false;
-      if (line && line !== mine) catchUpEarly(line);
+      if (standing && standing !== mine) catchUp(standing);
     }
   }
 
-  function push(mine: Line, item: FeedItem): void {
-    mine.heard = item.position;
-    mine.pending.push({ item });
-    prepare(mine);
-    if (mine.pending.length === 1) void give(mine);
-  }
-
-  function prepare({ pending }: Line): void {
-    for (const entry of pending.slice(0, ahead)) entry.shown ??= show(entry.item);
-  }
-
-  async function give(mine: Line): Promise<void> {
-    for (let next = mine.pending[0]; next; next = mine.pending[0]) {
-      const shown = await next.shown;
-      if (line !== mine) return;
-      if (moveOf(next.item, origin)) return restart();
-      mine.pending.shift();
-      prepare(mine);
-      mine.given = next.item.position;
-      mine.recent.push(next.item);
-      if (mine.recent.length > mostRecent) mine.recent.shift();
-      if (followers.size > 0) giveAll(next.item, shown);
+  function give(mine: Standing, batch: readonly Given[]): void {
+    const turn = batch.findIndex(({ item }) => moveOf(item, origin));
+    const told = turn < 0 ? batch : batch.slice(0, turn);
+    const last = told.at(-1);
+    if (last) {
+      mine.given = last.item.position;
+      mine.recent = [...mine.recent, ...told.map(({ item }) => item)].slice(-mostRecent);
+      if (followers.size > 0) giveAll(told);
     }
-    if (missed) look();
+    if (turn >= 0) restart();
+    else if (missed) look();
   }
 
-  function giveAll(item: FeedItem, shown: Shown): void {
+  function giveAll(batch: readonly Given[]): void {
+    const seen = batch.filter(({ shown }) => shown);
+    const payloads = seen.map(({ shown }) => shown!);
     const push = () => {
-      for (const follower of followers) follower.take(item, shown);
+      for (const follower of followers) follower.take(batch, payloads);
     };
-    if (shown && item.trace) continued(item.trace, 'live push', { 'parlor.clients': followers.size }, push);
-    else push();
-    if (shown) given(item);
+    const facts = { 'parlor.clients': followers.size };
+    const traced = seen.filter(({ item }) => item.trace);
+    traced.reduce(
+      (work, { item }) =>
+        () =>
+          continued(item.trace, 'live push', facts, work),
+      push,
+    )();
+    for (const { item } of seen) given(item);
   }
 
   /** Forgets where it stands; who followed finds out from the store how to go on. */
   function restart(): void {
-    line = undefined;
+    forget();
     early = [];
     const gone = [...followers];
     followers.clear();
     for (const follower of gone) follower.astray();
   }
 
-  function begin(position: number): Line {
-    line = { heard: position, given: position, pending: [], recent: [] };
+  function forget(): void {
+    standing?.line.stop();
+    standing = undefined;
+  }
+
+  function begin(position: number): Standing {
+    const line = createLine({ show, give: (batch) => give(mine, batch) });
+    const mine: Standing = { heard: position, given: position, line, recent: [] };
+    standing = mine;
     missed = false;
-    catchUpEarly(line);
-    return line;
+    catchUp(mine);
+    return mine;
   }
 
   function recent(position: number): FeedItem[] | undefined {
-    const first = line?.recent[0]?.position ?? Number.POSITIVE_INFINITY;
-    return first <= position + 1 ? line!.recent.filter((item) => item.position > position) : undefined;
+    const first = standing?.recent[0]?.position ?? Number.POSITIVE_INFINITY;
+    return first <= position + 1 ? standing!.recent.filter((item) => item.position > position) : undefined;
   }
 
   return {
     join: (follower, asked) => {
-      if (!line && !asked) return false;
-      const { given, heard } = line ?? begin(follower.position());
+      if (!standing && !asked) return false;
       const position = follower.position();
-      if (position < given) {
+      const mine = standing ?? begin(position);
+      if (position < mine.given) {
         // The store knows of nothing more, and yet more was given: it was restored to an earlier time.
         if (asked && !recent(position)) restart();
         return false;
       }
       followers.add(follower);
-      if (position > heard) look();
+      if (position > mine.heard) look();
       return true;
     },
     leave: (follower) => followers.delete(follower),
     recent,
     close: () => {
-      line = undefined;
+      forget();
       clearInterval(timer);
       hearing.stop();
     },

@@ -8,7 +8,7 @@ import type { Compiled } from '../execution/compile.ts';
 import { type Answer, executeEvent } from '../execution/execute.ts';
 import { codeOf, formatFault, graphError, outward } from '../fault.ts';
 import type { Send } from '../subgraphs/ask.ts';
-import type { Shown } from './channel.ts';
+import type { Shown } from './line.ts';
 import { pause } from './patience.ts';
 
 /** An operation with what decides, beside the event, what is shown. */

@@ -4,8 +4,9 @@ import type { Place } from '../../kit/graph.ts';
 import type { Replayed } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { Principal } from '../../kit/principal.ts';
-import { type Channel, openChannel, type Shown } from './channel.ts';
+import { type Channel, openChannel } from './channel.ts';
 import type { Feeds } from './feed.ts';
+import type { Shown } from './line.ts';
 import { patiently } from './patience.ts';
 import type { Store } from './store.ts';
 

@@ -1,8 +1,9 @@
 import type { Place } from '../../kit/graph.ts';
 import type { Replayed } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
-import type { Channel, Shown } from './channel.ts';
+import type { Channel } from './channel.ts';
 import type { Group } from './group.ts';
+import type { Given, Shown } from './line.ts';
 import type { Outlet } from './sink.ts';
 import { lagged } from './store.ts';
 
@@ -16,8 +17,6 @@ export interface Tally {
   stalled: number;
   /** How often a client was told that what it missed is no longer kept. */
   lagged: number;
-  /** Milliseconds from what happened last until it was written. */
-  lag: number;
 }
 
 /** One client's subscription. */
@@ -51,22 +50,21 @@ export function createMember({ group, place, outlet, tally, fail }: Options): Me
 
   const follower = { position: () => here.position, take, astray: () => void catchUp() };
 
-  function take(item: FeedItem, shown: Shown): void {
-    if (item.position <= here.position) return;
-    if (shown && sink.isFull()) {
+  function take(batch: readonly Given[], payloads: readonly Buffer[]): void {
+    if (payloads.length > 0 && sink.isFull()) {
       tally.stalled += 1;
       held?.channel.leave(follower);
       void catchUp();
       return;
     }
-    here.position = item.position;
-    if (shown) write(item, shown);
+    const fresh = here.position < batch[0]!.item.position ? payloads : payloadsBehind(here.position, batch);
+    here.position = Math.max(here.position, batch.at(-1)!.item.position);
+    if (fresh.length > 0) write(fresh);
   }
 
-  function write(item: FeedItem, shown: Buffer): void {
-    tally.delivered += 1;
-    tally.lag = Date.now() - item.at;
-    outlet.next(shown);
+  function write(payloads: readonly Buffer[]): void {
+    tally.delivered += payloads.length;
+    outlet.next(payloads);
   }
 
   async function catchUp(): Promise<void> {
@@ -108,7 +106,7 @@ export function createMember({ group, place, outlet, tally, fail }: Options): Me
       here.position = item.position;
       if (!shown) continue;
       tally.replayed += 1;
-      write(item, shown);
+      write([shown]);
     }
     return true;
   }
@@ -142,4 +140,8 @@ export function createMember({ group, place, outlet, tally, fail }: Options): Me
       release();
     },
   };
+}
+
+function payloadsBehind(position: number, batch: readonly Given[]): Buffer[] {
+  return batch.flatMap(({ item, shown }) => (shown && item.position > position ? [shown] : []));
 }

@@ -12,8 +12,8 @@ export interface Sink {
 /** Where the results of one subscription go: its client, by whichever transport. */
 export interface Outlet {
   sink: Sink;
-  /** Writes a result, the JSON text that all who are shown the same share. */
-  next(payload: Buffer): void;
+  /** Writes results, each the JSON text that all who are shown the same share. */
+  next(payloads: readonly Buffer[]): void;
   /** Ends the operation from our side, saying why where it did not end by itself. */
   end(reason?: CodedError): void;
 }

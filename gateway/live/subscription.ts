@@ -89,7 +89,7 @@ export function createLive({ bus, current, send, sign, settings, log, meters = c
   const most = settings.LIMIT_SUBSCRIPTIONS;
   const take = createQuota(most, `At most ${most} subscriptions at once are for one principal (LIMIT_SUBSCRIPTIONS).`);
   const running = new Set<Running>();
-  const tally: Tally = { delivered: 0, replayed: 0, stalled: 0, lagged: 0, lag: 0 };
+  const tally: Tally = { delivered: 0, replayed: 0, stalled: 0, lagged: 0 };
   const over = new AbortController();
   const forget = meters.probe(async () => report(figures(), meters));
   let draining = false;
