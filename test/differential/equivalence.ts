@@ -7,7 +7,7 @@ type Path = readonly (string | number)[];
  * What tells our answer from the stock executor's; nothing when they are equivalent. They are when
  * 1. `data` is the same, byte for byte.
  * 2. Subgraphs' errors are the same: message, code and path, each once. The stock executor repeats an error for each time it asked for the same
- *    entity; it adds `serviceName`, which we do not tell; for a request that brought nothing it gives no path, or one with `@` for its
+ *    entity; it adds `serviceName`, which we do not tell; for a request that brought nothing it gives no path, or one with `@` and `_entities` for its
  *    lists, where ours leads to the first place that lacks something. Where the
  *    objects at a place are of several types it counts wrong and names other elements of the lists than it means: there it is enough that
  *    the paths are the same but for indexes, and that ours lead to where something is missing.
@@ -84,7 +84,7 @@ function accountsFor(told: Path | undefined, invalid: Path | undefined): boolean
 
 /** False for the paths of requests that brought nothing. */
 function isTold(path: Path | undefined): path is Path {
-  return path !== undefined && !path.includes('@');
+  return path !== undefined && !path.includes('@') && !path.includes('_entities');
 }
 
 /** True for a place where nothing is, or where an object lacks what was to be fetched for it. */

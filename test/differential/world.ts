@@ -1,7 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { operationFromDocument, type Schema, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { createSubgraph, type Subgraph } from './subgraph.ts';
 import { familiesOf } from './thing.ts';
 
@@ -29,7 +29,7 @@ export function createWorld(sources: Record<string, string>): World {
   const subgraphs = parsed.map(({ name, typeDefs }) => [name, createSubgraph(typeDefs, families)] as const);
   return {
     schema: api.toGraphQLJSSchema(),
-    routed: supergraph.schema.toGraphQLJSSchema(),
+    routed: buildASTSchema(parse(composed.supergraphSdl), { assumeValid: true, assumeValidSDL: true }),
     api,
     plan: (document) => planner.buildQueryPlan(operationFromDocument(api, document)),
     subgraphs: Object.fromEntries(subgraphs),
