@@ -192,10 +192,10 @@ export function socket(world: World, token: string | null = world.token, headers
     on: { closed: (event) => events.push(event as { code: number; reason: string }) },
   });
   onTestFinished(async () => client.dispose());
-  const subscribe = (query: string, variables: Record<string, unknown> = {}) => {
+  const subscribe = (query: string, variables: Record<string, unknown> = {}, extensions?: Record<string, unknown>) => {
     const got: Got = { results: [], failure: undefined, complete: false };
     const stop = client.subscribe(
-      { query, variables },
+      { query, variables, extensions },
       {
         next: (result) => got.results.push(result as Got['results'][number]),
         error: (failure) => {
