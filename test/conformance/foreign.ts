@@ -42,7 +42,7 @@ export async function serveForeign(sdl: string, port: number): Promise<{ port: n
 
   const http = createHttp(log, {});
   http.post('/', async ({ body: asked }, reply) => reply.type('application/json').send(await answer(asked)));
-  await http.listen({ host: '127.0.0.1', port });
+  await http.listen({ host: 'localhost', port });
   return {
     port: (http.server.address() as AddressInfo).port,
     close: async () => {
