@@ -3,14 +3,15 @@ import type { Ask, Send } from './ask.ts';
 
 /** An ask under way, and how many wait for its reply. */
 interface Flight {
+  body: string;
   reply: Promise<string>;
   waiting: number;
   /** Ends it, for nobody waits any more. */
   cancel(reason: unknown): void;
 }
 
-/** Texts above this are seldom the same, and cost more to compare. */
-const longest = 16_384;
+/** So much of the end of a text goes into its key, for there the variables stand: to hash the whole of it would cost more than all else here. */
+const telling = 64;
 
 /**
  * Lets those who ask the same of the same subgraph in the same name at the same time share one reply. Who leaves leaves the others to it; with
@@ -32,30 +33,32 @@ export function sharing(send: Send, onShare: (service: string) => void): Send {
       control.abort(reason);
     };
     const reply = send({ service, body, who, kind, signal: control.signal });
-    const flight: Flight = { reply, waiting: 0, cancel };
+    const flight: Flight = { body, reply, waiting: 0, cancel };
     among.set(key, flight);
     reply.then(forget, forget);
     return flight;
   }
 
-  async function share(ask: Ask): Promise<string> {
+  function share(ask: Ask): Promise<string> {
     const { service, body, who, deadline } = ask;
-    if (deadline !== undefined && deadline <= Date.now()) throw new CodedError('TIMEOUT');
-    const key = `${service}\n${JSON.stringify(who)}\n${body}`;
+    if (deadline !== undefined && deadline <= Date.now()) return Promise.reject(new CodedError('TIMEOUT'));
+    const key = `${service} ${body.length} ${body.slice(-telling)} ${JSON.stringify(who)}`;
     const flight = flights.get(who.workspaceId)?.get(key);
-    if (flight) onShare(service);
-    return wait(flight ?? depart(ask, key), ask);
+    if (!flight) return wait(depart(ask, key), ask);
+    if (flight.body !== body) return send(ask);
+    onShare(service);
+    return wait(flight, ask);
   }
 
   async function alone(ask: Ask): Promise<string> {
     try {
       return await send(ask);
     } finally {
-      if (ask.kind !== 'query') flights.delete(ask.who.workspaceId);
+      flights.delete(ask.who.workspaceId);
     }
   }
 
-  return (ask) => (ask.kind === 'query' && ask.body.length <= longest ? share(ask) : alone(ask));
+  return (ask) => (ask.kind === 'query' ? share(ask) : alone(ask));
 }
 
 /** The reply of a flight, for as long as this one waits for it. */
@@ -75,7 +78,13 @@ function wait(flight: Flight, { deadline, signal }: Ask): Promise<string> {
     const leave = () => giveUp(signal?.reason);
     const late = () => giveUp(new CodedError('TIMEOUT'));
     const timer = deadline === undefined ? undefined : setTimeout(late, deadline - Date.now());
-    flight.reply.then(resolve, reject).finally(end);
+    const settle =
+      <T>(how: (value: T) => void) =>
+      (value: T) => {
+        end();
+        how(value);
+      };
+    flight.reply.then(settle(resolve), settle(reject));
     if (signal?.aborted) leave();
     else signal?.addEventListener('abort', leave);
   });
