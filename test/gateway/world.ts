@@ -81,7 +81,10 @@ const canned: Record<string, { resolvers: object; live: Record<string, LiveField
     },
     live: { dialogueChanged: { open, show } },
   },
-  channels: { resolvers: { Query: { channelAccounts: () => [] } }, live: {} },
+  channels: {
+    resolvers: { Query: { channelAccounts: () => [], channels: () => [{ id: 'webchat', name: 'Web chat', capabilities: {} }] } },
+    live: {},
+  },
   automation: { resolvers: { Query: { automationRules: () => [] } }, live: {} },
 };
 
