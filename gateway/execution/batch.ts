@@ -2,7 +2,7 @@ import type { EntityGroup, EntityRequest, Fetch, Step } from './step.ts';
 
 /** The request of one fetch of entities alone. */
 export function alone(fetch: Fetch): EntityRequest {
-  return { groups: [{ fetches: [fetch], twin: undefined }], prefixes: new Map() };
+  return { groups: [groupOf([fetch])], prefixes: new Map() };
 }
 
 /** The same steps with fewer requests, and the requests for entities that are left. */
@@ -37,11 +37,18 @@ function together(steps: readonly Step[]): Step[] {
   return [...bySource].flatMap(([source, several]) => {
     if (source === undefined || several.length === 1) return several;
     const groups = Map.groupBy(several.flatMap(fetchesOf), (fetch) => (fetch.settled ? signatureOf(fetch) : fetch));
-    const request: EntityRequest = { groups: [...groups.values()].map((fetches) => ({ fetches, twin: undefined })), prefixes: new Map() };
+    const request: EntityRequest = { groups: [...groups.values()].map(groupOf), prefixes: new Map() };
     const tails = several.flatMap((step) => (step.kind === 'sequence' ? [inOrder(step.steps.slice(1))] : []));
     const asked: Step = { kind: 'entities', request };
     return [tails.length > 0 ? inOrder([asked, atOnce(tails)]) : asked];
   });
+}
+
+/** Those that are told of objects in the same way share what tells. */
+function groupOf(fetches: Fetch[]): EntityGroup {
+  const [{ representation }] = fetches as [Fetch];
+  for (const fetch of fetches) if (fetch.representation!.source === representation!.source) fetch.representation = representation;
+  return { fetches, twin: undefined };
 }
 
 /** Steps one after the other. */

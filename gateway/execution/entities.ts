@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { merge } from './merge.ts';
 import { isData } from './own.ts';
 import { objectsAt } from './place.ts';
+import type { Form } from './representation.ts';
 import { rewrite } from './rewrite.ts';
 import type { Data, EntityGroup, Fetch } from './step.ts';
 
@@ -10,7 +11,7 @@ export interface Gathered {
   group: EntityGroup;
   /** The objects at the place of each of the fetches. */
   targets: Data[][];
-  /** For each of them its number among the representations; -1 where it needs none. */
+  /** For each of them its number among the representations; below 0 where it asks for none. */
   numbers: number[][];
   /** The texts of the representations, in the order of their numbers. */
   texts: string[];
@@ -21,32 +22,55 @@ export type Known = Map<string, unknown>;
 
 /** Looks up what a group must ask for; undefined when that is nothing. What is known already is taken over at once. */
 export function gather(group: EntityGroup, root: Data, known: Known | undefined, routed: GraphQLSchema): Gathered | undefined {
-  const seen = new Map<string, number>();
-  const texts: string[] = [];
-  const targets: Data[][] = [];
-  const numbers: number[][] = [];
+  const gathered: Gathered = { group, targets: [], numbers: [], texts: [] };
+  const seen: Seen = { byText: new Map(), form: undefined, byKey: new Map() };
   for (const fetch of group.fetches) {
-    const objects = objectsAt(root, fetch.place);
-    const own: number[] = [];
+    const objects = objectsAt(root, fetch.place, fetch.plain);
+    const numbers: number[] = [];
     for (let i = 0; i < objects.length; i++) {
       const target = objects[i]!;
-      const text = fetch.representation!.write(target);
-      if (text === undefined) own.push(-1);
-      else if (known?.has(text)) {
-        own.push(-1);
-        add(fetch, target, known.get(text), true, routed);
-      } else {
-        const number = seen.get(text);
-        own.push(number ?? texts.length);
-        if (number !== undefined) continue;
-        seen.set(text, texts.length);
-        texts.push(text);
-      }
+      const number = numberOf(fetch, target, seen, gathered.texts, known);
+      if (number === isKnown) add(fetch, target, known!.get(fetch.representation!.write(target)!), true, routed);
+      numbers.push(number);
     }
-    targets.push(objects);
-    numbers.push(own);
+    gathered.targets.push(objects);
+    gathered.numbers.push(numbers);
   }
-  return texts.length > 0 ? { group, targets, numbers, texts } : undefined;
+  return gathered.texts.length > 0 ? gathered : undefined;
+}
+
+const isKnown = -2;
+
+/** The numbers that representations have been given. */
+interface Seen {
+  byText: Map<string, number>;
+  /** Of the first form that has one: by the value of its key instead, which is sooner compared than the text is written. */
+  byKey: Map<string, number>;
+  form: Form | undefined;
+}
+
+function numberOf({ representation }: Fetch, target: Data, seen: Seen, texts: string[], known: Known | undefined): number {
+  const form = representation!.formOf(target.__typename);
+  const value = form?.key && (seen.form ?? form) === form ? target[form.key] : undefined;
+  if (typeof value !== 'string') return numberAs(undefined, representation!.write(target), seen.byText, texts, known);
+  seen.form = form;
+  return seen.byKey.get(value) ?? numberAs(value, representation!.write(target), seen.byKey, texts, known);
+}
+
+function numberAs(
+  key: string | undefined,
+  text: string | undefined,
+  seen: Map<string, number>,
+  texts: string[],
+  known: Known | undefined,
+): number {
+  if (text === undefined) return -1;
+  const number = known?.has(text) ? isKnown : (seen.get(key ?? text) ?? texts.length);
+  if (number === texts.length) {
+    seen.set(key ?? text, number);
+    texts.push(text);
+  }
+  return number;
 }
 
 /** Adds the entities that came to the objects they are about. */

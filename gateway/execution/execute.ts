@@ -81,7 +81,7 @@ function inParallel(steps: readonly Step[], state: State): Promise<void> | undef
 }
 
 async function performFetch(fetch: Fetch, state: State): Promise<void> {
-  const targets = objectsAt(state.root, fetch.place);
+  const targets = objectsAt(state.root, fetch.place, fetch.plain);
   if (targets.length === 0) return;
   try {
     take(state, fetch, targets, await ask(state.run, fetch, fetch.kind, bodyOf(fetch, state.run)));
@@ -152,4 +152,9 @@ function answer({ compiled, run, root, failures }: State): Answer {
   const data = writeObject(shape, root, writing, 0) ?? 'null';
   const errors = failures.map(({ error }) => error);
   return { data, errors: faults.length > 0 ? [...errors, ...unexplained(faults, failures)] : errors };
+}
+export async function rootOf(compiled: Compiled, run: Run) {
+  const state: State = { compiled, run, root: {}, failures: [], known: new Map() };
+  if (compiled.steps) await perform(compiled.steps, state);
+  return state.root;
 }

@@ -2,6 +2,7 @@ import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type ASTNode, type GraphQLSchema, getOperationAST, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
 import { type AskedField, askedFields, fragmentsOf, isNested, visibilityOf } from './asked.ts';
+import { isPlain } from './own.ts';
 import { compileRepresentation } from './representation.ts';
 import type { EntityPart, Fetch, Place } from './step.ts';
 
@@ -33,6 +34,7 @@ export function compileFetch(routed: GraphQLSchema, node: FetchNode, place: Plac
     prefix: `{"query":${JSON.stringify(query)}${name},"variables":{`,
     variables: node.variableUsages ?? [],
     place,
+    plain: place.every(isPlain),
     names: [...new Set(asked.filter(({ path }) => path.length === 1).map(({ path }) => path[0]!))],
     representation: requires && compileRepresentation(routed, requires, inputRewrites ?? []),
     part: requires && document.definitions.length === 1 ? partOf(definition, query) : undefined,

@@ -4,23 +4,24 @@ import type { Data, Place } from './step.ts';
 /** Where in an answer something is. */
 export type Path = readonly (string | number)[];
 
-/** All objects that are at a place now, in the order of the answer. */
-export function objectsAt(root: Data, place: Place): Data[] {
+/** All objects that are at a place now, in the order of the answer; `plain` when all names of the place are (own.ts). */
+export function objectsAt(root: Data, place: Place, plain: boolean): Data[] {
   const found: Data[] = [];
-  collect(root, place, 0, found);
+  collect(root, place, plain, 0, found);
   return found;
 }
 
-function collect(value: unknown, place: Place, depth: number, found: Data[]): void {
+function collect(from: unknown, place: Place, plain: boolean, depth: number, found: Data[]): void {
+  let value = from;
   for (let at = depth; at < place.length; at++) {
     const step = place[at]!;
     if (step === '@') {
       if (!Array.isArray(value)) return;
-      for (let i = 0; i < value.length; i++) collect(value[i], place, at + 1, found);
+      for (let i = 0; i < value.length; i++) collect(value[i], place, plain, at + 1, found);
       return;
     }
     if (!isData(value)) return;
-    value = own(value, step);
+    value = plain ? value[step] : own(value, step);
   }
   if (isData(value)) found.push(value);
 }

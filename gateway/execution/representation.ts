@@ -9,15 +9,26 @@ import { isOfType } from './subtype.ts';
 
 /** What a subgraph must be told of an object to find it: the keys and what its fields require. */
 export interface Representation {
+  /** The same for what is written in the same way. */
+  source: string;
+  /** How it is written for an object of a type; undefined where that takes the long way. */
+  formOf(typename: unknown): Form | undefined;
   /** Its JSON text; undefined for an object that has not what is needed, or is of another type. */
   write(source: Data): string | undefined;
+}
+
+/** How objects of one type are represented. */
+export interface Form {
+  parts: readonly Part[];
+  /** The one name, beside `__typename`, by whose value alone objects differ, where there is one. */
+  key: string | undefined;
 }
 
 interface Part {
   name: string;
   /** What stands before the value: bracket or comma, name and colon. */
   text: string;
-  parts: Part[] | undefined;
+  parts: readonly Part[] | undefined;
 }
 
 /** Makes ready what `requires` of a fetch selects. */
@@ -26,35 +37,38 @@ export function compileRepresentation(
   requires: readonly QueryPlanSelectionNode[],
   rewrites: readonly FetchDataRewrite[],
 ): Representation {
-  const byType = new Map<string, Part[] | undefined>();
+  const forms = new Map<string, Form | undefined>();
 
-  function partsOf(typename: string): Part[] | undefined {
-    const known = byType.get(typename);
-    if (known || byType.has(typename)) return known;
-    const parts = rewrites.length > 0 ? undefined : straight(routed, requires, typename);
-    if (routed.getType(typename)) byType.set(typename, parts);
-    return parts;
+  function formOf(typename: unknown): Form | undefined {
+    if (typeof typename !== 'string') return undefined;
+    const known = forms.get(typename);
+    if (known || forms.has(typename)) return known;
+    const form = rewrites.length > 0 ? undefined : straight(routed, requires, typename);
+    if (routed.getType(typename)) forms.set(typename, form);
+    return form;
   }
 
   return {
+    source: JSON.stringify([requires, rewrites]),
+    formOf,
     write(source) {
-      const typename = source.__typename;
-      if (typeof typename !== 'string') return undefined;
-      const parts = partsOf(typename);
-      return parts ? writeParts(parts, source) : writeSelected(routed, requires, rewrites, source);
+      const form = formOf(source.__typename);
+      return form ? writeParts(form.parts, source) : writeSelected(routed, requires, rewrites, source);
     },
   };
 }
 
-/** The parts where one fragment alone is for this type, and has plain fields; most have. */
-function straight(routed: GraphQLSchema, requires: readonly QueryPlanSelectionNode[], typename: string): Part[] | undefined {
+/** The form where one fragment alone is for this type, and has plain fields; most have. */
+function straight(routed: GraphQLSchema, requires: readonly QueryPlanSelectionNode[], typename: string): Form | undefined {
   if (requires.some(({ kind }) => kind === 'Field')) return undefined;
   const fragments = requires.filter(
     (node) => node.kind === 'InlineFragment' && node.typeCondition && isOfType(routed, typename, node.typeCondition),
   );
   const [fragment] = fragments;
   const parts = fragments.length === 1 ? partsIn(fragment!.selections!) : undefined;
-  return parts?.some(({ name }) => name === '__typename') ? parts : undefined;
+  if (!parts?.some(({ name }) => name === '__typename')) return undefined;
+  const others = parts.filter(({ name }) => name !== '__typename');
+  return { parts, key: others.length === 1 && !others[0]!.parts ? others[0]!.name : undefined };
 }
 
 function partsIn(selections: readonly QueryPlanSelectionNode[]): Part[] | undefined {
@@ -93,7 +107,7 @@ function writeSelected(
   source: Data,
 ): string | undefined {
   const selected = select(routed, source, requires);
-  if (!selected?.__typename) return undefined;
+  if (typeof selected?.__typename !== 'string') return undefined;
   rewrite(routed, rewrites, selected);
   return JSON.stringify(selected);
 }

@@ -29,6 +29,9 @@ export interface ObjectShape {
   type: GraphQLCompositeType;
   places: readonly Selections[];
   fields: Map<string, Fields>;
+  /** The type that was met last, and its fields: most objects of a place are of one type. */
+  last: string | undefined;
+  lastFields: Fields | undefined;
 }
 
 /** The fields of an object of one type. */
@@ -56,12 +59,22 @@ export interface FieldShape {
 
 /** The shape of a composite value, in all places of the document that select from it. Its fields are looked up when they are first met. */
 export function objectShape(type: GraphQLCompositeType, places: readonly Selections[]): ObjectShape {
-  return { kind: 'object', type, places, fields: new Map() };
+  return { kind: 'object', type, places, fields: new Map(), last: undefined, lastFields: undefined };
 }
 
 /** The fields of an object that says it is of the named type; undefined when no client knows such a type. */
 export function fieldsOf(shape: ObjectShape, typename: string | undefined, selecting: Selecting): Fields | undefined {
   const name = typename || shape.type.name;
+  if (name === shape.last) return shape.lastFields;
+  const fields = knownFields(shape, name, selecting);
+  if (fields) {
+    shape.last = name;
+    shape.lastFields = fields;
+  }
+  return fields;
+}
+
+function knownFields(shape: ObjectShape, name: string, selecting: Selecting): Fields | undefined {
   const known = shape.fields.get(name);
   if (known) return known;
   const type = selecting.schema.getType(name);

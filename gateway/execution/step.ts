@@ -29,6 +29,8 @@ export interface Fetch {
   variables: readonly string[];
   /** Where its answer belongs. */
   place: Place;
+  /** True when none of the place's names is one that every object inherits. */
+  plain: boolean;
   /** The response names it gives there. */
   names: readonly string[];
   /** What it must know of the objects there; without it, it fetches from the root. */

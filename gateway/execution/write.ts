@@ -1,5 +1,5 @@
 import { isData, own } from './own.ts';
-import { jsonText, quote } from './quote.ts';
+import { jsonText } from './quote.ts';
 import type { Selecting } from './select.ts';
 import { type FieldShape, type Fields, fieldsOf, type ObjectShape, type Shape } from './shape.ts';
 import type { Data } from './step.ts';
@@ -63,7 +63,7 @@ export function writeObject(shape: ObjectShape, source: Data, writing: Writing, 
 
 function fieldsOfData(shape: ObjectShape, source: Data, writing: Writing, depth: number): Fields | undefined {
   const typename = source.__typename as string | undefined;
-  const fields = shape.fields.get(typename || shape.type.name) ?? fieldsOf(shape, typename, writing.selecting);
+  const fields = fieldsOf(shape, typename, writing.selecting);
   if (!fields) fault(writing, depth, `Invalid __typename found for object at ${placeIn(writing, depth, shape.type.name)}.`);
   return fields;
 }
@@ -71,13 +71,13 @@ function fieldsOfData(shape: ObjectShape, source: Data, writing: Writing, depth:
 function writeValue(shape: Shape, value: unknown, writing: Writing, depth: number): Written {
   switch (shape.kind) {
     case 'string':
-      return typeof value === 'string' ? quote(value) : invalid(writing, depth, 'String');
+      return typeof value === 'string' ? JSON.stringify(value) : invalid(writing, depth, 'String');
     case 'object':
       return isData(value) ? writeObject(shape, value, writing, depth) : invalid(writing, depth, shape.type.name);
     case 'list':
       return Array.isArray(value) ? writeList(shape, value, writing, depth) : invalid(writing, depth, `[${shape.ofType}]`);
     case 'id':
-      if (typeof value === 'string') return quote(value);
+      if (typeof value === 'string') return JSON.stringify(value);
       return typeof value === 'number' && isWhole(value) ? `${value}` : invalid(writing, depth, 'ID');
     case 'int':
       return typeof value === 'number' && isWhole(value) ? `${value}` : invalid(writing, depth, 'Int');
