@@ -7,7 +7,7 @@ export interface Door extends Dev {
   /** The data of an operation by the admin; fails on any error. */
   graph<D>(query: string, variables?: object): Promise<D>;
   /** Posts a signed webhook to the Messenger account; true when it was acknowledged. Never fails: a platform just posts again. */
-  post(body: string): Promise<boolean>;
+  post(body: string, headers?: Record<string, string>): Promise<boolean>;
   /** The page's id on Messenger. */
   pageId: string;
 }
@@ -36,10 +36,10 @@ export async function openDoor({ secret, ...where }: Where): Promise<Door> {
       if (errors || !data) throw new Error(`the graph answered ${response.status}: ${JSON.stringify(errors)}`);
       return data;
     },
-    post: async (body) => {
+    post: async (body, headers) => {
       const signature = createHmac('sha256', messenger.secrets.appSecret!).update(body).digest('hex');
       try {
-        const response = await send(url + messenger.webhookPath, body, { 'x-hub-signature-256': `sha256=${signature}` });
+        const response = await send(url + messenger.webhookPath, body, { 'x-hub-signature-256': `sha256=${signature}`, ...headers });
         await response.arrayBuffer();
         return response.ok;
       } catch {

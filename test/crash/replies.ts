@@ -35,8 +35,7 @@ const latency = 60;
 /** Connects the account to the platform, and lets customers write by it. */
 export async function dialogues({ world }: Ground, customers: number): Promise<Dialogues> {
   const door = await openDoor(world);
-  const { id, channel, webhookPath, settings, secrets } = door.accounts.find((account) => account.channel === 'messenger')!;
-  await tell(door, 'accounts', { id, channel, webhookUrl: door.url + webhookPath, settings, secrets });
+  const id = await connect(door);
   await tell(door, 'messenger/settings', { account: id, latency });
   const people = speakers(customers, customers);
   await Promise.all(people.map(({ psid, texts }) => tell(door, 'messenger/say', { account: id, from: psid, text: texts[0] })));
@@ -126,6 +125,13 @@ async function untilSettled(door: Door): Promise<Fate[]> {
     );
     if (fates.every(({ state }) => state !== 'QUEUED') || Date.now() > end) return fates.filter(({ state }) => state === 'FAILED');
   }
+}
+
+/** Makes the sandbox the platform of the Messenger account, whose id it gives. */
+export async function connect(door: Door): Promise<string> {
+  const { id, channel, webhookPath, settings, secrets } = door.accounts.find((account) => account.channel === 'messenger')!;
+  await tell(door, 'accounts', { id, channel, webhookUrl: door.url + webhookPath, settings, secrets });
+  return id;
 }
 
 async function tell(door: Door, path: string, body: object): Promise<void> {

@@ -87,7 +87,8 @@ export function milestones() {
   };
 }
 
-function webhook(pageId: string, psid: string, timestamp: number, message: object): string {
+/** The body of a Messenger webhook with one message. */
+export function webhook(pageId: string, psid: string, timestamp: number, message: object): string {
   const messaging = [{ sender: { id: psid }, recipient: { id: pageId }, timestamp, message }];
   return JSON.stringify({ object: 'page', entry: [{ id: pageId, time: timestamp, messaging }] });
 }
