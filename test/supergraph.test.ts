@@ -9,28 +9,41 @@ import { generationOf, read, sdl } from './supergraph/generation.ts';
 const bad = fan(5, 6);
 
 describe('an operation that is too complex to plan', () => {
-  test(`is refused within the time limit, of which nobody else notices: ${bad.length} bytes`, async () => {
-    const world = await openWorld({ ...unlimited, PLAN_TIMEOUT: '4000' });
+  test(`is refused within the time limit, and holds up nobody: ${bad.length} bytes`, async () => {
+    const world = await openWorld({ ...unlimited, PLAN_TIMEOUT: '2000' });
     onTestFinished(() => world.close());
     await ask(world, '{ viewer { kind } }');
     const delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
-    const start = performance.now();
-    const refused = ask(world, bad).then((answer) => ({ ...answer, after: performance.now() - start }));
-    const others = await Promise.all([1, 2, 3].map((n) => ask(world, `{ customer(id: "cus_${n}") { name dialogue { unreadCount } } }`)));
-    const answeredAfter = performance.now() - start;
-    const { status, codes, after } = await refused;
+
+    /** Asks for something bad and for something good, and tells when they were answered. */
+    async function round(name: string) {
+      const start = performance.now();
+      const after = () => performance.now() - start;
+      const refusal = ask(world, `${bad} # ${name}`).then(({ status, codes }) => ({ status, codes, after: after() }));
+      const good = await Promise.all(
+        [1, 2].map((n) => ask(world, `{ ${name}: customer(id: "cus_${n}") { name dialogue { unreadCount } } }`)),
+      );
+      return { good: good.map(({ data }) => data?.[name]), answeredAfter: after(), refusal: await refusal };
+    }
+    const answers = [1, 2].map((n) => ({ name: `Name of cus_${n}`, dialogue: { unreadCount: 3 } }));
+    const refused = { status: 400, codes: ['OPERATION_TOO_COMPLEX'] };
+    const held = [];
+    // The first finds one planner; from then on there are two, as soon as the second has started.
+    for (const name of ['one', 'two', 'three', 'four']) {
+      const { good, answeredAfter, refusal } = await round(name);
+      expect(good).toEqual(answers);
+      expect(refusal).toMatchObject(refused);
+      expect(refusal.after).toBeGreaterThan(1_900);
+      held.push(answeredAfter > refusal.after);
+      if (!held.at(-1)) break;
+    }
+    expect(held.at(-1)).toBe(false);
     delay.disable();
-    expect(others.map(({ codes, data }) => [codes, data?.customer])).toEqual(
-      [1, 2, 3].map((n) => [[], { name: `Name of cus_${n}`, dialogue: { unreadCount: 3 } }]),
-    );
-    expect({ status, codes }).toEqual({ status: 400, codes: ['OPERATION_TOO_COMPLEX'] });
-    expect(after).toBeGreaterThan(3_900);
-    expect(answeredAfter).toBeLessThan(after);
     expect(delay.max / 1e6).toBeLessThan(1_000);
 
     const again = performance.now();
-    expect((await ask(world, bad)).codes).toEqual(['OPERATION_TOO_COMPLEX']);
+    expect((await ask(world, `${bad} # one`)).codes).toEqual(refused.codes);
     expect(performance.now() - again).toBeLessThan(1_000);
   });
 

@@ -30,22 +30,23 @@ interface Job {
   again?: boolean;
 }
 
-/** One that plans, and one that is called in when others wait behind a plan that takes long, or when one was lost. */
+/** One that plans, and one for who would wait behind a plan that takes long: a thread that is only then started comes late on a busy machine. */
 const mostThreads = 2;
-/** Milliseconds others wait until a second thread is called in: more than plans take. */
+/** Milliseconds from the start to the second thread: what lives for a moment does without. */
+const calm = 10_000;
+/** Milliseconds others wait behind a plan until the second thread is called in at once: more than plans take. */
 const patience = 100;
-/** Milliseconds without work after which a second thread goes: who sent one bad operation may send another. */
-const spare = 600_000;
+/** Milliseconds an operation waits for its turn, beyond two bad ones before it: as long as a thread takes to start on a busy machine. */
+const start = 5_000;
 /** Operations that may wait: behind more there is no end. */
 const mostWaiting = 1_000;
 
 /** A planner whose first thread starts now, for that takes longer than a plan. */
 export function startPlanner({ sdl, timeout, log }: PlannerOptions): Planner {
   let threads: Thread[] = [];
-  let waiting: Job[] = [];
-  let reinforcement: NodeJS.Timeout | undefined;
-  let dismissal: NodeJS.Timeout | undefined;
+  const waiting: Job[] = [];
   let closed = false;
+  let reinforcement = setTimeout(fill, calm).unref();
 
   function call(): Thread {
     const thread = startThread(sdl, next);
@@ -57,29 +58,27 @@ export function startPlanner({ sdl, timeout, log }: PlannerOptions): Planner {
   function next(): void {
     if (closed) return;
     threads = threads.filter((thread) => thread.state() !== 'ended');
-    waiting = waiting.filter((job) => job.until > Date.now() || job.done.reject(new CodedError('UNAVAILABLE')));
+    while (waiting[0] && waiting[0].until < Date.now()) waiting.shift()!.done.reject(new CodedError('UNAVAILABLE'));
     const free = threads.find((thread) => thread.state() === 'free');
-    if (waiting.length === 0) dismiss(free);
-    else if (free) carryOut(waiting.shift()!, free);
-    else reinforce();
+    if (waiting.length === 0) return;
+    if (free) carryOut(waiting.shift()!, free);
+    else hurry();
   }
 
-  function reinforce(): void {
+  /** Has all threads there are to be. */
+  function fill(): void {
+    while (!closed && threads.length < mostThreads) call();
+  }
+
+  /** A thread that starts is not hurried by another one. */
+  function hurry(): void {
     if (threads.length === 0) call();
     if (threads.length === mostThreads || threads.some((thread) => thread.state() === 'starting')) return;
-    reinforcement ??= setTimeout(() => {
-      reinforcement = undefined;
-      if (waiting.length > 0 && threads.length < mostThreads) call();
-    }, patience).unref();
-  }
-
-  function dismiss(free: Thread | undefined): void {
-    clearTimeout(dismissal);
-    if (free && threads.length > 1) dismissal = setTimeout(() => free.end(), spare).unref();
+    clearTimeout(reinforcement);
+    reinforcement = setTimeout(fill, patience).unref();
   }
 
   async function carryOut(job: Job, thread: Thread): Promise<void> {
-    clearTimeout(dismissal);
     try {
       const planned = await thread.plan(job.request, timeout);
       if ('plan' in planned) job.done.resolve(JSON.parse(planned.plan) as QueryPlan);
@@ -93,15 +92,13 @@ export function startPlanner({ sdl, timeout, log }: PlannerOptions): Planner {
       if (closed || job.again) job.done.reject(new CodedError('UNAVAILABLE'));
       else waiting.unshift({ ...job, again: true });
     }
-    // Where one was lost, the next is not to be waited for: from now on there are two.
-    while (!closed && thread.state() === 'ended' && threads.length < mostThreads) call();
+    if (thread.state() === 'ended') fill();
     next();
   }
 
   function close(): void {
     closed = true;
     clearTimeout(reinforcement);
-    clearTimeout(dismissal);
     for (const thread of threads) thread.end();
     for (const job of waiting.splice(0)) job.done.reject(new CodedError('UNAVAILABLE'));
   }
@@ -109,7 +106,7 @@ export function startPlanner({ sdl, timeout, log }: PlannerOptions): Planner {
   function plan(request: PlanRequest): Promise<QueryPlan> {
     const done = Promise.withResolvers<QueryPlan>();
     if (closed || waiting.length >= mostWaiting) done.reject(new CodedError('UNAVAILABLE'));
-    else waiting.push({ request, done, until: Date.now() + patience + 2 * timeout });
+    else waiting.push({ request, done, until: Date.now() + start + 2 * timeout });
     next();
     return done.promise;
   }

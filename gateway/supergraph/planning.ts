@@ -33,7 +33,8 @@ export function createPlanning(supergraph: Supergraph): (request: PlanRequest) =
       return plan.length > largestPlan ? { tooComplex: `its plan has ${plan.length} characters` } : { plan };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (limitMet.test(message)) return { tooComplex: message };
+      // A RangeError is the end of the stack.
+      if (limitMet.test(message) || error instanceof RangeError) return { tooComplex: message };
       return { fault: error instanceof Error ? (error.stack ?? message) : message };
     }
   };
