@@ -17,6 +17,9 @@ export interface Replayed {
   gap: boolean;
 }
 
+/** As a place is on the wire. */
+export const place = z.object({ origin: z.string(), topic: z.string(), position: z.number() });
+
 /** As an item is on the wire. */
 export const feedItem: z.ZodType<FeedItem> = z.object({
   topic: z.string(),

@@ -7,8 +7,8 @@ import { type Bell, createBell } from './bell.ts';
 import type { Bus, BusEvent, Json, RetryPolicy, Subscription } from './bus/bus.ts';
 import { type Database, isOutage, transact } from './database.ts';
 import type { Settings } from './env.ts';
-import { createSubgraph, type LiveField, type Place } from './graph.ts';
-import { replayFrom } from './live.ts';
+import { createSubgraph, type LiveField } from './graph.ts';
+import { place, replayFrom } from './live.ts';
 import type { Log } from './log.ts';
 import { createMeters, type Meters } from './metrics.ts';
 import { claimedPayload, consumeEvents, type Handlers, handleEvent, listParked, replayParked } from './outbox/consume.ts';
@@ -150,7 +150,7 @@ const liveRequest = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('replay'),
     principal: z.string(),
-    place: z.object({ origin: z.string(), topic: z.string(), position: z.number() }),
+    place,
     limit: z.number().int().min(1).max(1_000),
   }),
 ]);
@@ -165,7 +165,7 @@ async function answerLive<C extends { who: Principal }>(
   const request = liveRequest.parse(body);
   const context = await contextOf(request.principal);
   if (request.action === 'replay') {
-    return (await replayFrom(db, request.place as Place, request.limit, context.who.workspaceId)) as unknown as Json;
+    return (await replayFrom(db, request.place, request.limit, context.who.workspaceId)) as unknown as Json;
   }
   const field = live[request.field];
   if (!field) throw new CodedError('BAD_INPUT', `There is no subscription ${request.field}.`);

@@ -1,18 +1,6 @@
-import { z } from 'zod';
 import type { Bus, Subscription } from '../../kit/bus/bus.ts';
+import { feedItem } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
-
-/** As an item is on the wire. */
-export const feedItem = z.object({
-  topic: z.string(),
-  position: z.number(),
-  name: z.string(),
-  workspaceId: z.string(),
-  at: z.number(),
-  payload: z.json(),
-  moves: z.array(z.object({ from: z.string(), to: z.string(), origins: z.array(z.string()).optional() })),
-  trace: z.string().optional(),
-});
 
 /** Who listens to a feed. */
 export interface Listener {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Bus, Json } from '../../kit/bus/bus.ts';
 import type { Place } from '../../kit/graph.ts';
-import type { Replayed } from '../../kit/live.ts';
+import { feedItem, place, type Replayed } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import type { Principal } from '../../kit/principal.ts';
 import type { Sign } from '../principal.ts';
-import { feedItem } from './feed.ts';
 import { createGate } from './gate.ts';
 
 /** A subscription field with its arguments, as its subgraph is asked for it. */
@@ -29,7 +28,6 @@ const batch = 100;
 /** How many ask at once: when thousands come back together, those who only query are not to wait behind them all. */
 const mostAtOnce = 32;
 
-const place = z.object({ origin: z.string(), topic: z.string(), position: z.number() });
 const replayed = z.object({ items: z.array(feedItem), place, end: z.boolean(), gap: z.boolean() });
 
 /** Asks over the bus. */
