@@ -1,15 +1,15 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { DocumentNode, FormattedExecutionResult } from 'graphql';
 import type { Log } from '../kit/log.ts';
 import type { ReadOperation } from './document/read.ts';
 import type { Compiled } from './execution/compile.ts';
-import { execute } from './execution/execute.ts';
+import { execute, type Run } from './execution/execute.ts';
 import { formatFault } from './fault.ts';
 import type { Ask, Send } from './subgraphs/ask.ts';
 import type { Generation } from './supergraph/generation.ts';
@@ -39,8 +39,8 @@ export class WrittenData {
   }
 }
 
-/** Apollo Server over a gateway. It reads nothing that was read before, and sends nothing to anybody else. */
-export async function startApollo(gateway: GatewayInterface, log: Log): Promise<Apollo> {
+/** Apollo Server over a gateway. It reads nothing that was read before, and sends nothing to anybody else but to subgraphs. */
+export async function startApollo(gateway: GatewayInterface, send: Send, log: Log): Promise<Apollo> {
   const apollo = new ApolloServer<GraphContext>({
     gateway,
     introspection: true,
@@ -50,7 +50,7 @@ export async function startApollo(gateway: GatewayInterface, log: Log): Promise<
     formatError: (formatted, error) => formatFault(formatted, log, error),
     logger: quiet(log),
     plugins: [
-      asRead,
+      asMadeReady(send, log),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
@@ -60,12 +60,15 @@ export async function startApollo(gateway: GatewayInterface, log: Log): Promise<
   return apollo;
 }
 
-/** Our own executor, as a gateway under Apollo Server: it executes what was made ready, on the generation on which it was. */
-export function createGateway({ current, onChange }: Pick<Served, 'current' | 'onChange'>, send: Send): GatewayInterface {
+/** What Apollo Server knows of our graph. What it executes was made ready before, and is answered without its gateway. */
+export function createGateway({ current, onChange }: Pick<Served, 'current' | 'onChange'>): GatewayInterface {
   const listeners = new Set<Parameters<NonNullable<GatewayInterface['onSchemaLoadOrUpdate']>>[0]>();
   let forget = () => {};
   const tell = ({ schema, sdl }: Generation) => {
     for (const listener of listeners) listener({ apiSchema: schema, coreSupergraphSdl: sdl });
+  };
+  const executor = async () => {
+    throw new Error('an operation was not made ready');
   };
   return {
     onSchemaLoadOrUpdate: (listener) => {
@@ -75,31 +78,40 @@ export function createGateway({ current, onChange }: Pick<Served, 'current' | 'o
     load: async () => {
       tell(current());
       forget = onChange(tell);
-      return {
-        executor: async ({ context }) => {
-          const { compiled, who, variables, deadline, signal } = context as GraphContext;
-          if (!compiled) throw new Error('an operation was not made ready');
-          const { data, errors } = await execute(compiled, { who, variables, deadline, signal, send });
-          return { data: new WrittenData(data) as unknown as Record<string, unknown>, errors: graphErrors(errors) };
-        },
-      };
+      return { executor };
     },
     stop: async () => forget(),
   };
 }
 
-function graphErrors(errors: readonly GraphQLFormattedError[]): GraphQLError[] | undefined {
-  return errors.length > 0 ? errors.map(({ message, ...rest }) => new GraphQLError(message, rest)) : undefined;
+/**
+ * What was read is not parsed and validated again, and what was made ready is executed by us. Not behind the gateway's interface: what Apollo
+ * Server makes for that keeps every answer alive until the next full collection of garbage, which costs more than all the rest of it.
+ */
+function asMadeReady(send: Send, log: Log): ApolloServerPlugin<GraphContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveSource: async (request) => {
+        (request as { document?: DocumentNode }).document = request.contextValue.read.document;
+      },
+      responseForOperation: async ({ contextValue: { compiled, ...run } }) => {
+        if (!compiled) return null;
+        const singleResult = await resultOf(compiled, { ...run, send }, log);
+        return { http: { status: undefined, headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
+      },
+    }),
+  };
 }
 
-/** What was read is not parsed and validated again. */
-const asRead: ApolloServerPlugin<GraphContext> = {
-  requestDidStart: async () => ({
-    didResolveSource: async (request) => {
-      (request as { document?: DocumentNode }).document = request.contextValue.read.document;
-    },
-  }),
-};
+async function resultOf(compiled: Compiled, run: Run, log: Log): Promise<FormattedExecutionResult> {
+  try {
+    const { data, errors } = await execute(compiled, run);
+    const written = new WrittenData(data) as unknown as Record<string, unknown>;
+    return errors.length > 0 ? { data: written, errors: errors.map((error) => formatFault(error, log)) } : { data: written };
+  } catch (error) {
+    return { data: null, errors: [formatFault({ message: 'the execution failed' }, log, error)] };
+  }
+}
 
 /** Apollo's own lines, in our log. */
 export function quiet(log: Log) {

@@ -58,8 +58,8 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
   });
   const transport = openTransport({ bus, settings, urlOf: (service) => urls[service], log });
   const send = createSend({ transport, sign, settings, log, meters });
-  const execution = settings.EXECUTOR === 'apollo' ? createStockGateway(served, send, log) : createGateway(served, send);
-  const apollo = await startApollo(execution, log);
+  const execution = settings.EXECUTOR === 'apollo' ? createStockGateway(served, send, log) : createGateway(served);
+  const apollo = await startApollo(execution, send, log);
   const live = createLive({ bus, current: served.current, send, sign, settings, log, meters, idle });
   served.onChange(() => void live.regenerate());
   const clients = createClients(settings.LIMIT_CLIENTS, meters);
