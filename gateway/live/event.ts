@@ -35,6 +35,8 @@ export function createEvents({ send, log, meters }: Options): ShowEvent {
   async function execute({ compiled, variables, who }: Watched, item: FeedItem, signal: AbortSignal): Promise<Answer | undefined> {
     try {
       const answer = await executeEvent(compiled, { variables, who, send, item, signal });
+      // What was given up is nobody's fault.
+      signal.throwIfAborted();
       return answer && { data: answer.data, errors: answer.errors.map((error) => formatFault(error, log)) };
     } catch (error) {
       signal.throwIfAborted();
