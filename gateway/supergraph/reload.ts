@@ -31,6 +31,7 @@ export async function openSupergraph(options: ServedOptions): Promise<Served> {
   const listeners = new Set<Parameters<Served['onChange']>[0]>();
   const sdl = file === undefined ? readFileSync(generated('supergraph.graphql'), 'utf8') : readSetting(file);
   let current = await begin(sdl);
+  let closed = false;
   const unfollow = file !== undefined && followFile({ path: file, text: sdl, onText: change, onLost: keep });
 
   async function begin(text: string): Promise<Generation> {
@@ -53,18 +54,15 @@ export async function openSupergraph(options: ServedOptions): Promise<Served> {
   }
 
   async function change(text: string): Promise<void> {
-    try {
-      const next = await load(text);
-      if (next.id === current.id) return next.close();
-      const ready = await makeReady(next, current.hottest(mostReady));
-      const before = current;
-      current = next;
-      log.info({ id: next.id, before: before.id, ready }, 'another supergraph is served');
-      for (const listener of listeners) listener(next, before);
-      before.close();
-    } catch (error) {
-      keep(error);
-    }
+    const next = await load(text).catch(keep);
+    if (!next) return;
+    const ready = await makeReady(next, current.hottest(mostReady));
+    if (closed || next.id === current.id) return next.close();
+    const before = current;
+    current = next;
+    log.info({ id: next.id, before: before.id, ready }, 'another supergraph is served');
+    for (const listener of listeners) listener(next, before);
+    before.close();
   }
 
   function keep(error: unknown): void {
@@ -78,6 +76,7 @@ export async function openSupergraph(options: ServedOptions): Promise<Served> {
       return () => listeners.delete(listener);
     },
     close: () => {
+      closed = true;
       if (unfollow) unfollow();
       current.close();
     },

@@ -10,7 +10,7 @@ import { createLog } from '../../kit/log.ts';
 import { createMeters } from '../../kit/metrics.ts';
 import { overText, serveGraph } from '../../kit/subgraph.ts';
 import { subgraphSdl } from '../../schema/sdl.ts';
-import { ask, openWorld, type World } from '../gateway/world.ts';
+import { ask, openWorld, socket, type World } from '../gateway/world.ts';
 import { read, sdl } from './generation.ts';
 
 /** A generation takes its time on a machine that does much else. */
@@ -69,6 +69,37 @@ describe('a gateway that serves a file', () => {
     writeFileSync(file, sdl);
     await expect.poll(async () => (await ask(world, '{ motto }')).codes, patient).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     expect((await ask(world, '{ viewer { kind } }')).data).toEqual({ viewer: { kind: 'AGENT' } });
+  });
+});
+
+describe('a subscription', () => {
+  const watch = (selection: string) => `subscription { dialogueChanged(dialogueId: "dlg_1") { ${selection} } }`;
+  const narrower = sdl.replace(/("""[^"]*"""\s*late: Boolean!)/, '');
+
+  /** Subscribed over the first supergraph, with an event seen, and brought over to the next. */
+  async function brought(selection: string) {
+    const { world, file } = await openFollowing(sdl);
+    const got = socket(world).subscribe(watch(selection));
+    await expect.poll(() => world.heard, patient).toContain('conversations.dialogue.dlg_1');
+    world.feeds.happen('dlg_1');
+    await expect.poll(() => got.results.length, patient).toBe(1);
+    exchange(file, narrower);
+    await expect.poll(async () => (await ask(world, watch('late'))).text, patient).toContain('Cannot query field');
+    return { world, got };
+  }
+
+  test('goes on where it stands', async () => {
+    const { world, got } = await brought('cursor');
+    world.feeds.happen('dlg_1');
+    await expect
+      .poll(() => got.results.map(({ data }) => data?.dialogueChanged?.cursor), patient)
+      .toEqual(['dialogue.dlg_1@1', 'dialogue.dlg_1@2']);
+    expect(got.failure).toBeUndefined();
+  });
+
+  test('that selects what is gone is told so', async () => {
+    const { got } = await brought('cursor late');
+    await expect.poll(() => JSON.stringify([got.failure, got.results]), patient).toContain('CONFLICT');
   });
 });
 
