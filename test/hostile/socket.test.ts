@@ -55,7 +55,10 @@ describe('a socket is closed, and others are served,', () => {
     await initialise();
     for (let n = 0; n < 200; n++) say({ id: `${n}`, type: 'subscribe', payload: { query: '{ viewer { kind } }' } });
     const limited = () => got.filter(({ type, payload }) => type === 'error' && payload?.[0]?.extensions?.code === 'RATE_LIMITED');
-    await expect.poll(() => limited().length).toBeGreaterThanOrEqual(100);
+    const settled = () => got.filter(({ type }) => type === 'error' || type === 'complete');
+    await expect.poll(() => settled().length).toBeGreaterThanOrEqual(100);
+    expect(limited().length).toBeGreaterThanOrEqual(25);
+    expect(got.filter(({ type }) => type === 'next').length).toBeLessThanOrEqual(100);
     await isServing(own);
   });
 
