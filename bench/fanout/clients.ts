@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { openWire, type Wire } from './wire.ts';
 
 /** Many clients of one server, each with a socket and one subscription, in this process. */
 export interface Crowd {
@@ -39,7 +39,7 @@ const atOnce = 100;
 
 /** Connects and subscribes them all; resolves when every server-side session is open and every `subscribe` was sent. */
 export async function openCrowd(options: CrowdOptions): Promise<Crowd> {
-  const sockets: WebSocket[] = [];
+  const wires: Wire[] = [];
   const lags: number[] = [];
   let messages = 0;
   let closed = 0;
@@ -58,7 +58,7 @@ export async function openCrowd(options: CrowdOptions): Promise<Crowd> {
   };
   for (let n = 0; n < options.count; n += atOnce) {
     const some = Array.from({ length: Math.min(atOnce, options.count - n) }, (_, index) => connect(options, n + index, onMessage, onClose));
-    sockets.push(...(await Promise.all(some)));
+    wires.push(...(await Promise.all(some)));
   }
 
   return {
@@ -80,33 +80,42 @@ export async function openCrowd(options: CrowdOptions): Promise<Crowd> {
     },
     closed: () => closed,
     cut: () => {
-      for (const socket of sockets) socket.terminate();
+      for (const wire of wires) wire.cut();
     },
   };
 }
 
+const at = Buffer.from('"at":"');
+/** Of a time as it is written. */
+const timeLength = 24;
+
 /** The time in the first `at` of a message; now where it has none. */
 function timeIn(message: Buffer): number {
-  const start = message.indexOf('"at":"');
-  return start < 0 ? Date.now() : Date.parse(message.toString('latin1', start + 6, start + 30));
+  const start = message.indexOf(at);
+  return start < 0 ? Date.now() : Date.parse(message.toString('latin1', start + at.length, start + at.length + timeLength));
 }
 
-function connect(
+async function connect(
   { url, query, variables, tokens }: CrowdOptions,
   client: number,
   onMessage: (client: number, message: Buffer) => void,
   onClose: () => void,
-): Promise<WebSocket> {
-  const socket = new WebSocket(url, 'graphql-transport-ws', { perMessageDeflate: false });
-  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>();
-  const authorization = tokens.length > 0 ? { authorization: `Bearer ${tokens[client % tokens.length]}` } : {};
-  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: authorization })));
-  socket.once('message', () => {
-    socket.on('message', (data: Buffer) => onMessage(client, data));
-    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
-    resolve(socket);
+): Promise<Wire> {
+  const known = Promise.withResolvers<void>();
+  let take = (_message: Buffer) => {
+    take = (message) => onMessage(client, message);
+    known.resolve();
+  };
+  const wire = await openWire(url, {
+    onMessage: (message) => take(message),
+    onClose: () => {
+      known.reject(new Error('the server closed a socket before it had greeted'));
+      onClose();
+    },
   });
-  socket.on('close', onClose);
-  socket.on('error', reject);
-  return promise;
+  const payload = tokens.length > 0 ? { authorization: `Bearer ${tokens[client % tokens.length]}` } : {};
+  wire.send(JSON.stringify({ type: 'connection_init', payload }));
+  await known.promise;
+  wire.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
+  return wire;
 }

@@ -32,7 +32,7 @@ interface Entry {
 /** How many items are worked on before the first of them is given. */
 const ahead = 32;
 const mostTogether = 64;
-/** The longest that those who are ready wait for others, in milliseconds. */
+/** The longest that who is ready waits for others, in milliseconds. */
 const longestWait = 20;
 
 /** An empty line. */
@@ -40,8 +40,8 @@ export function createLine({ show, give }: Options): Line {
   const pending: Entry[] = [];
   let running = false;
   let stopped = false;
-  /** Milliseconds that the last giving took. */
-  let took = 0;
+  /** Until then (as `performance.now` has it) what comes is given together. */
+  let rest = 0;
 
   function work(): void {
     for (const entry of pending.slice(0, ahead)) {
@@ -55,15 +55,17 @@ export function createLine({ show, give }: Options): Line {
     running = true;
     for (let next = pending[0]; next; next = pending[0]) {
       await next.work;
-      // To give to thousands takes a while, in which more comes: what comes as fast as that is given together, and others have their turn between.
-      if (pending.length > 1 && took >= 1) await delay(Math.min(took, longestWait));
+      // To give to thousands takes a while: as long again others have their turn, and what comes meanwhile is given together.
+      const wait = Math.floor(rest - performance.now());
+      if (wait > 0) await delay(wait);
       if (stopped) return;
       const batch: Given[] = [];
       while (pending[0]?.given && batch.length < mostTogether) batch.push(pending.shift()!.given!);
       work();
       const begun = performance.now();
       give(batch);
-      took = performance.now() - begun;
+      const end = performance.now();
+      rest = end + Math.min(end - begun, longestWait);
     }
     running = false;
   }
