@@ -38,17 +38,6 @@ describe.each(['bus', 'http'])('with subgraphs over %s', (transport) => {
       expect(text).not.toMatch(/127\.0|ECONN|graph\./);
     }
     await world.start('conversations');
-    const since = Date.now();
     await expect.poll(() => ask(world, page, { variables }).then(({ data }) => data), { timeout: 5_000 }).toEqual(whole);
-    expect(Date.now() - since).toBeLessThan(2_500);
-  });
-
-  test('one that is away costs no page the time it takes to find that out', async () => {
-    const world = await open(transport);
-    await world.hosts.conversations!.stop();
-    for (let n = 0; n < 3; n++) await ask(world, page, { variables });
-    const since = performance.now();
-    await Promise.all(Array.from({ length: 20 }, () => ask(world, page, { variables })));
-    expect((performance.now() - since) / 20).toBeLessThan(50);
   });
 });
