@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { getVariableValues } from 'graphql';
 import { z } from 'zod';
 import { execute } from '../../gateway/execution/execute.ts';
-import { graphError } from '../../gateway/fault.ts';
+import { graphError, outward } from '../../gateway/fault.ts';
 import { httpTransport } from '../../gateway/subgraphs/http.ts';
 import { createSend } from '../../gateway/subgraphs/send.ts';
 import { subgraphUrls } from '../../gateway/subgraphs/urls.ts';
@@ -10,7 +10,6 @@ import { createGeneration } from '../../gateway/supergraph/generation.ts';
 import { readSettings } from '../../kit/env.ts';
 import { createHttp } from '../../kit/http.ts';
 import { createLog } from '../../kit/log.ts';
-import { CodedError } from '../../schema/errors.ts';
 
 const body = z.object({ query: z.string(), operationName: z.string().nullish(), variables: z.record(z.string(), z.unknown()).nullish() });
 
@@ -35,8 +34,7 @@ export async function serveForeign(sdl: string, port: number): Promise<{ port: n
       const told = await execute(compiled, { variables: coerced, who, send });
       return `{"data":${told.data}${told.errors.length > 0 ? `,"errors":${JSON.stringify(told.errors)}` : ''}}`;
     } catch (error) {
-      if (error instanceof CodedError) return JSON.stringify({ errors: [graphError(error)] });
-      throw error;
+      return JSON.stringify({ errors: [graphError(outward(error, log))] });
     }
   }
 
