@@ -62,10 +62,10 @@ const entry = `kind: __typename id at
   ... on Note { note: text }
   ... on Event { name data }`;
 
-const everybody = `{ customers(first: 100) { edges { node {
+const everybody = `{ customers(first: 20) { edges { node {
   id name identities { id channelId channelAccount { id } kind value aliases { kind value } name }
-  conversations(first: 100) { edges { node { id status } } }
-  dialogue { id entries(first: 100) { edges { node { ${entry} } } } }
+  conversations(first: 20) { edges { node { id status } } }
+  dialogue { id entries(first: 50) { edges { node { ${entry} } } } }
 } } } }`;
 
 /** Every customer of the workspace, the newest first. */
