@@ -1,4 +1,5 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -26,6 +27,8 @@ export interface AskedField {
   parent: GraphQLNamedType | undefined;
   /** One, or those of the interface and of all that implement it. None when the graph does not know it. */
   definitions: Definition[];
+  /** True where it is asked for of every object at its place, whatever the variables. */
+  always: boolean;
 }
 
 interface Definition {
@@ -56,28 +59,29 @@ export function fieldsIn(
 ): AskedField[] {
   const asked: AskedField[] = [];
 
-  function walk({ selections }: SelectionSetNode, parent: GraphQLNamedType | undefined, path: readonly string[]): void {
+  function walk({ selections }: SelectionSetNode, parent: GraphQLNamedType | undefined, path: readonly string[], always: boolean): void {
     for (const node of selections) {
-      if (node.kind === Kind.FIELD) add(node, parent, path);
+      const unconditional = always && !node.directives?.length;
+      if (node.kind === Kind.FIELD) add(node, parent, path, unconditional);
       else {
         const fragment = node.kind === Kind.FRAGMENT_SPREAD ? fragments.get(node.name.value) : node;
-        const condition = fragment?.typeCondition?.name.value;
-        if (fragment) walk(fragment.selectionSet, condition ? routed.getType(condition) : parent, path);
+        const condition = fragment?.typeCondition ? routed.getType(fragment.typeCondition.name.value) : parent;
+        if (fragment) walk(fragment.selectionSet, condition, path, unconditional && condition === parent);
       }
     }
   }
 
-  function add(node: FieldNode, parent: GraphQLNamedType | undefined, path: readonly string[]): void {
+  function add(node: FieldNode, parent: GraphQLNamedType | undefined, path: readonly string[], always: boolean): void {
     const name = node.name.value;
     if (name === '__typename') return;
     const isEntities = name === '_entities' && path.length === 0;
     const here = isEntities ? path : [...path, node.alias?.value ?? name];
     const definitions = parent ? definitionsOf(routed, parent, name) : [];
-    if (!isEntities) asked.push({ path: here, node, parent, definitions });
-    if (node.selectionSet) walk(node.selectionSet, definitions[0] && getNamedType(definitions[0].field.type), here);
+    if (!isEntities) asked.push({ path: here, node, parent, definitions, always });
+    if (node.selectionSet) walk(node.selectionSet, definitions[0] && getNamedType(definitions[0].field.type), here, always);
   }
 
-  walk(selectionSet, type, []);
+  walk(selectionSet, type, [], true);
   return asked;
 }
 
@@ -103,13 +107,15 @@ function marked({ parent, field }: Definition): Visibility {
   return markOn(field.astNode) ?? markOn(parent.astNode) ?? 'principal';
 }
 
-function markOn(
-  node: { readonly directives?: readonly { name: { value: string }; arguments?: readonly { value: object }[] }[] } | null | undefined,
-) {
-  const mark = node?.directives?.find(({ name }) => name.value === 'visibility');
-  const value = mark?.arguments?.[0]?.value as { value?: unknown } | undefined;
-  if (!mark) return undefined;
-  return visibilities.find((one) => one === value?.value) ?? 'principal';
+interface Directed {
+  readonly directives?: readonly DirectiveNode[];
+}
+
+/** Subgraphs may mark the same differently. */
+function markOn(node: Directed | null | undefined): Visibility | undefined {
+  const marks = node?.directives?.filter(({ name }) => name.value === 'visibility').map(({ arguments: given }) => given?.[0]?.value);
+  if (!marks?.length) return undefined;
+  return greatest(marks.map((value) => visibilities.find((one) => value?.kind === Kind.STRING && value.value === one) ?? 'principal'));
 }
 
 /** True for what may be an object or a list of them in the answer: composite types, and scalars of the graph's own. */

@@ -3,7 +3,6 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   isAbstractType,
-  Kind,
   type OperationDefinitionNode,
 } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
@@ -28,7 +27,7 @@ interface Wanted extends Given {
 /**
  * Refuses plans that would give something else than was asked for. The planner is known for three kinds: one name at one place is fetched with one
  * set of arguments, or from one field, though the client or an @requires counts on another; an entity is asked for with a key that is not
- * whole; nothing is fetched at all.
+ * whole; something is not fetched at all.
  */
 export function refuseUnsound(
   routed: GraphQLSchema,
@@ -36,10 +35,7 @@ export function refuseUnsound(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   planned: readonly Planned[],
 ): void {
-  const asked = askedFields(routed, definition, fragments).filter(
-    ({ node }) => node.name.value !== '__schema' && node.name.value !== '__type',
-  );
-  if (planned.length === 0) refuseEmpty(definition);
+  const asked = askedFields(routed, definition, fragments).filter(({ definitions }) => definitions.length > 0);
   const given = new Map<string, Given[]>();
   for (const { fetch, asked: fields } of planned) {
     for (const field of fields) {
@@ -48,6 +44,10 @@ export function refuseUnsound(
       if (known) known.push(givenBy(field));
       else given.set(place, [givenBy(field)]);
     }
+  }
+  for (const { path, always } of asked) {
+    if (path.at(-1) === '__typename') throw unsound('only the name of the type can be called `__typename`.');
+    if (always && !given.has(path.join('.'))) throw unsound(`nothing can give ${path.join(' / ')}.`);
   }
   const wanted = [...asked.map((field) => wantedAs(field, field.path.join('.'))), ...planned.flatMap((one) => required(routed, one))];
   for (const { place, name, call, parent } of wanted) {
@@ -59,13 +59,6 @@ export function refuseUnsound(
 
 function unsound(why: string): CodedError {
   return new CodedError('PLAN_UNSOUND', `The operation cannot be planned so that its answer would be right: ${why}`);
-}
-
-function refuseEmpty({ selectionSet }: OperationDefinitionNode): void {
-  const forgotten = selectionSet.selections.find(
-    (node) => node.kind === Kind.FIELD && !node.name.value.startsWith('__') && !node.directives?.length,
-  );
-  if (forgotten?.kind === Kind.FIELD) throw unsound(`nothing can give what is selected of \`${forgotten.name.value}\`.`);
 }
 
 function givenBy({ node, definitions, parent }: AskedField): Given {
