@@ -11,7 +11,7 @@ export const homes: Record<string, string[]> = {
   '@apollo/subgraph': ['kit/graph.ts'],
   '@electric-sql/pglite': ['kit/database.ts'],
   '@fastify/cors': ['gateway/http/policy.ts'],
-  '@fastify/websocket': ['gateway/http/socket.ts'],
+  '@fastify/websocket': ['gateway/http/socket.ts', 'type gateway/http/close.ts'],
   '@graphql-codegen/cli': ['schema/check.ts', 'type codegen.ts'],
   '@graphql-inspector/core': ['schema/against.ts'],
   '@graphql-yoga/render-graphiql': ['gateway/http/ide.ts'],
@@ -26,7 +26,7 @@ export const homes: Record<string, string[]> = {
   fastify: ['kit/http.ts', 'sandbox/', 'type gateway/', 'type kit/access.ts'],
   graphql: ['kit/graph.ts', 'gateway/', 'schema/'],
   'graphql-scalars': ['kit/graph.ts'],
-  'graphql-ws': ['gateway/http/socket.ts', 'type gateway/http/session.ts'],
+  'graphql-ws': ['gateway/http/'],
   jose: ['kit/principal.ts', 'kit/session.ts', 'kit/token.ts', 'gateway/principal.ts', 'seed.ts'],
   'lru-cache': ['gateway/', 'kit/graph.ts'],
   kysely: [

@@ -26,7 +26,7 @@ export interface Raw {
 /** Opens a WebSocket that is not yet a session. */
 export async function dial(
   world: World,
-  protocol: string | undefined = 'graphql-transport-ws',
+  protocol: string | null = 'graphql-transport-ws',
   headers: Record<string, string> = {},
 ): Promise<Raw> {
   const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, protocol ? [protocol] : [], { headers });
