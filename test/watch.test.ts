@@ -107,7 +107,7 @@ describe('a product whose metrics are served, and which is told of no collector'
     expect(told.length).toBeLessThanOrEqual(102);
     expect(samples.value('parlor_operation_seconds_count', { kind: 'query', outcome: 'ok' })).toBeGreaterThanOrEqual(1_000);
     expect(samples.count).toBeLessThan(5_000);
-  });
+  }, 120_000);
 
   test('writes one line about a request: its id, its operation, who asked, what it cost and how long it took; nothing of what was said', async () => {
     const query = 'query Line($search: String!) { customers(search: $search, first: 3) { edges { node { id } } } }';
