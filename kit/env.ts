@@ -92,7 +92,7 @@ const settings = z.object({
   LIMIT_TOKENS: many(100, 100_000).default(5_000),
   /** Fields of an operation, fragments written out: what is planned grows with them, not with the text. */
   LIMIT_FIELDS: many(100, 100_000).default(2_000),
-  /** What an operation may cost: fields as many times as the pages they stand in are long, or as @cost and @listSize say. */
+  /** What an operation may cost: its objects, as many times as the pages they stand in are long, as @cost and @listSize say. */
   LIMIT_COST: many(100, 10_000_000).default(50_000),
   /** The body of a request to the graph. */
   LIMIT_BODY: bytes(1_024, 33_554_432).default(1_048_576),

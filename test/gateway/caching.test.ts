@@ -1,5 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { signAgentToken } from '../../kit/token.ts';
+import { generated } from '../../schema/sdl.ts';
 import { ask, keys, openWorld, type World } from './world.ts';
 
 const query = '{ channels { id name } }';
@@ -48,6 +52,28 @@ test('an answer with errors is not kept', async () => {
   expect(await told('wsp_1', query, own)).toMatchObject({ codes: ['UNAVAILABLE'], cacheControl: 'no-store' });
   await own.start('channels');
   expect(await told('wsp_1', query, own)).toMatchObject({ codes: [], data: { channels: [{ id: 'webchat' }] } });
+});
+
+test('what is marked as shared by mistake shows nobody, rather than somebody else', async () => {
+  const sdl = readFileSync(generated('supergraph.graphql'), 'utf8')
+    .replace(
+      'viewer: Viewer! @join__field(graph: IDENTITY) @visibility(to: "principal")',
+      'viewer: Viewer! @join__field(graph: IDENTITY) @visibility(to: "public")',
+    )
+    .replace(/^type (Viewer|Workspace)\n/gm, 'type $1 @cacheControl(maxAge: 60)\n')
+    .replace(/(?<=^type Viewer[^{]*)\{/m, '@visibility(to: "public") {')
+    .replace(/(?<=^type Workspace[^{]*)@visibility\(to: "role"\)/m, '@visibility(to: "public")');
+  const folder = mkdtempSync(join(tmpdir(), 'parlor-supergraph-'));
+  writeFileSync(join(folder, 'wrong.graphql'), sdl);
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const own = await openWorld({ SUPERGRAPH_FILE: join(folder, 'wrong.graphql') });
+  onTestFinished(() => own.close());
+  const whose = '{ viewer { workspace { id } } }';
+  expect(await told('wsp_1', whose, own)).toMatchObject({
+    data: { viewer: { workspace: { id: '*' } } },
+    cacheControl: 'public, max-age=60',
+  });
+  expect(await told('wsp_2', whose, own)).toMatchObject({ data: { viewer: { workspace: { id: '*' } } }, asked: 0 });
 });
 
 test('nothing is kept where there is no room for it', async () => {
