@@ -36,6 +36,8 @@ export interface GatewayOptions {
   meters?: Meters;
   /** Milliseconds after which a subscription that hears nothing looks into the store; ten seconds unless told. */
   idle?: number;
+  /** Whether the same queries to a subgraph at the same time share one reply; they do unless told. */
+  share?: boolean;
 }
 
 export interface Gateway {
@@ -47,7 +49,15 @@ export interface Gateway {
 }
 
 /** The front door: the graph over HTTP, WebSocket and SSE, and the platforms' webhooks. */
-export async function startGateway({ bus, keys, settings, idle, meters = createMeters(), ...rest }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  bus,
+  keys,
+  settings,
+  idle,
+  share,
+  meters = createMeters(),
+  ...rest
+}: GatewayOptions): Promise<Gateway> {
   const log = rest.log.child({ service: 'gateway' });
   const sign = createSigner(keys.principal);
   const authenticate = createAuthentication({ bus, keys, settings });
@@ -57,7 +67,7 @@ export async function startGateway({ bus, keys, settings, idle, meters = createM
     urls = subgraphUrls(next.routed);
   });
   const transport = openTransport({ bus, settings, urlOf: (service) => urls[service], log });
-  const send = createSend({ transport, sign, settings, log, meters });
+  const send = createSend({ transport, sign, settings, log, meters, share });
   const execution = settings.EXECUTOR === 'apollo' ? createStockGateway(served, send, log) : createGateway(served);
   const apollo = await startApollo(execution, send, log);
   const live = createLive({ bus, current: served.current, send, sign, settings, log, meters, idle });

@@ -33,6 +33,7 @@ const hive = file('../peers/node_modules/@graphql-hive/gateway/dist/bin.js');
 /** What can be measured: how it is started, and what it is. */
 export const contenders: Record<string, { what: string; needsNats?: true; needsPeers?: true }> = {
   ours: { what: "Parlor's gateway, subgraphs over HTTP" },
+  'ours-solo': { what: "Parlor's gateway without its in-flight sharing" },
   'ours-nats': { what: "Parlor's gateway, subgraphs over NATS", needsNats: true },
   'ours-memory': { what: "Parlor's gateway, subgraphs in its own process" },
   'ours-apollo': { what: "Parlor's gateway with EXECUTOR=apollo, over HTTP" },
@@ -77,11 +78,14 @@ export async function startContender(name: string, ground: Ground, nodeArgs: str
 }
 
 function commandOf(name: string, { secret, urls, natsUrl }: Ground, port: number): { args: string[]; env: object } {
-  const env = { PARLOR_SECRET: secret, PORT: port, LOG_LEVEL: 'warn', ...urls };
+  // No answer is kept, so that each is made.
+  const env = { PARLOR_SECRET: secret, PORT: port, LOG_LEVEL: 'warn', ANSWER_CACHE: 0, ...urls };
   const http = { ...env, SUBGRAPH_TRANSPORT: 'http' };
   switch (name) {
     case 'ours':
       return { args: [file('ours.ts')], env: http };
+    case 'ours-solo':
+      return { args: [file('ours.ts'), 'solo'], env: http };
     case 'ours-nats':
       return { args: [file('ours.ts')], env: { ...env, NATS_URL: natsUrl, NATS_PREFIX: prefix } };
     case 'ours-memory':
