@@ -7,6 +7,9 @@ import { sha256 } from '../../gateway/document/hash.ts';
 import { mintSession } from '../../kit/session.ts';
 import { ask, keys, openWorld, socket, type World } from './world.ts';
 
+/** How long a machine that does much else may take. */
+const patient = { timeout: 20_000 };
+
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
@@ -114,7 +117,7 @@ describe('an operation that is named by its hash', () => {
     });
     expect(await got.json()).toMatchObject({ data: { viewer: { kind: 'AGENT' } } });
     const overSocket = socket(world).subscribe('', {}, extensions);
-    await expect.poll(() => overSocket.results).toMatchObject([{ data: { viewer: { kind: 'AGENT' } } }]);
+    await expect.poll(() => overSocket.results, patient).toMatchObject([{ data: { viewer: { kind: 'AGENT' } } }]);
   });
 
   test('does not run when the text is another’s, or is not valid', async () => {
@@ -162,18 +165,18 @@ describe('with a safelist', () => {
     }
     expect((await post(safe, { query: other, documentId: sha256(body) })).status).toBe(403);
     const overSocket = socket(safe).subscribe(other);
-    await expect.poll(() => overSocket.failure).toMatchObject([{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }]);
+    await expect.poll(() => overSocket.failure, patient).toMatchObject([{ extensions: { code: 'OPERATION_NOT_ALLOWED' } }]);
   });
 
   test('the file is followed as it changes, and what is wrong in it changes nothing', async () => {
     const path = file(listed(body));
     const safe = await own({ PERSISTED_OPERATIONS: 'safelist', SAFELIST_FILE: path });
     writeFileSync(path, listed(body, other));
-    await expect.poll(async () => (await post(safe, { query: other })).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await post(safe, { query: other })).status, patient).toBe(200);
     writeFileSync(path, '{"');
     expect((await post(safe, { query: other })).status).toBe(200);
     writeFileSync(path, listed(other));
-    await expect.poll(async () => (await post(safe, { query: body })).status, { timeout: 20_000 }).toBe(403);
+    await expect.poll(async () => (await post(safe, { query: body })).status, patient).toBe(403);
   });
 
   test('that cannot be read nothing starts', async () => {
