@@ -3,12 +3,12 @@ import type { FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLSchema, Op
 import { CodedError } from '../../schema/errors.ts';
 import type { ReadOperation } from '../document/read.ts';
 import type { Visibility } from '../visibility.ts';
-import { fragmentsOf, greatest } from './asked.ts';
+import { askedFields, fragmentsOf, greatest } from './asked.ts';
 import { arrange, markTwins } from './batch.ts';
 import { compileFetch, markSharing, type Planned } from './fetch.ts';
 import { compileSteps } from './plan.ts';
-import { conditionVariables, type Selecting, selectFields } from './select.ts';
-import { type ObjectShape, objectShape } from './shape.ts';
+import { conditionVariables, selectFields } from './select.ts';
+import { createShapes, type Shapes } from './shape.ts';
 import { refuseUnsound } from './soundness.ts';
 import type { Data, Fetch, Step } from './step.ts';
 
@@ -26,12 +26,6 @@ export interface CompiledLive {
   primary: Fetch;
 }
 
-/** What the answer looks like, for one choice of what @skip and @include leave of the operation. */
-interface Shaping {
-  selecting: Selecting;
-  shape: ObjectShape;
-}
-
 /** An operation and its plan, made ready to be executed any number of times, by any number of principals. */
 export interface Compiled {
   definition: OperationDefinitionNode;
@@ -40,14 +34,15 @@ export interface Compiled {
   steps: Step | undefined;
   /** The greatest of all fetches: how far the whole answer may be shared. */
   visibility: Visibility;
-  shaping(variables: Data): Shaping;
+  /** What the answer looks like with these variables: @skip and @include may depend on them. */
+  shapes(variables: Data): Shapes;
   live: CompiledLive | undefined;
   /** About how much memory it takes. */
   bytes: number;
 }
 
 /** How many choices of conditions are kept ready. */
-const mostShapings = 8;
+const mostShapes = 8;
 
 /** Makes an operation ready. Throws a CodedError where its plan cannot be executed, or is known to give something else than was asked for. */
 export function compileOperation({ schema, routed }: Schemas, { document, definition }: ReadOperation, plan: QueryPlan): Compiled {
@@ -59,18 +54,18 @@ export function compileOperation({ schema, routed }: Schemas, { document, defini
   const raw = first && compileSteps(routed, first, planned);
   markSharing(planned);
   const fragments = fragmentsOf(document);
-  refuseUnsound(routed, definition, fragments, planned);
+  const asked = askedFields(routed, definition, fragments);
+  refuseUnsound(routed, asked, planned);
   const arranged = raw && arrange(raw);
   if (arranged && definition.operation !== 'mutation') markTwins(arranged.requests);
-  const shaping = createShaping(schema, definition, fragments);
   return {
     definition,
     routed,
     steps: arranged?.step,
     visibility: greatest(planned.map(({ fetch }) => fetch.visibility)),
-    shaping,
+    shapes: createShaping(schema, definition, fragments),
     live: primary && compileLive(schema, primary.fetch, definition, fragments),
-    bytes: bytesOf(planned, document.loc?.end ?? 0),
+    bytes: bytesOf(planned, asked.length),
   };
 }
 
@@ -78,17 +73,17 @@ function createShaping(
   schema: GraphQLSchema,
   definition: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): Compiled['shaping'] {
+): Compiled['shapes'] {
   const names = conditionVariables([definition, ...fragments.values()]);
-  const known = new Map<string, Shaping>();
+  const known = new Map<string, Shapes>();
   const root = schema.getRootType(definition.operation)!;
   return (variables) => {
     const key = names.map((name) => (variables[name] === true ? '1' : '0')).join('');
     const ready = known.get(key);
     if (ready) return ready;
     const conditions = Object.fromEntries(names.map((name) => [name, variables[name]]));
-    const made: Shaping = { selecting: { schema, fragments, conditions }, shape: objectShape(root, [definition.selectionSet.selections]) };
-    if (known.size >= mostShapings) known.delete(known.keys().next().value!);
+    const made = createShapes({ schema, fragments, conditions }, root, definition.selectionSet.selections);
+    if (known.size >= mostShapes) known.delete(known.keys().next().value!);
     known.set(key, made);
     return made;
   };
@@ -102,14 +97,14 @@ function compileLive(
 ): CompiledLive {
   const root = schema.getSubscriptionType()!;
   const [selected] = selectFields({ schema, fragments, conditions: {} }, [definition.selectionSet.selections], root, root).values();
-  const field = selected!.nodes[0]!;
+  const field = selected!.nodes[0]![0]!;
   const declared = root.getFields()[field.name.value];
   if (!declared) throw new CodedError('BAD_INPUT', 'A subscription must select a field of its own.');
   return { service: primary.service, field, definition: declared, primary };
 }
 
-/** Texts are counted as they are, and what is compiled of the document as some tens of bytes for each of its characters. */
-function bytesOf(planned: readonly Planned[], documentLength: number): number {
-  const fetches = planned.reduce((sum, { fetch }) => sum + 2 * fetch.query.length + 1_000, 0);
-  return fetches + 40 * documentLength + 2_000;
+/** Texts are counted as they are, and what is compiled of the selection as some hundreds of bytes for each of its fields. */
+function bytesOf(planned: readonly Planned[], fields: number): number {
+  const fetches = planned.reduce((sum, { fetch }) => sum + 4 * fetch.query.length + 1_500, 0);
+  return fetches + 1_000 * fields + 4_000;
 }

@@ -146,15 +146,10 @@ function keep(known: State['known'], twin: string, texts: readonly string[], ent
 
 function answer({ compiled, run, root, failures }: State): Answer {
   const faults: Fault[] = [];
-  const { selecting, shape } = compiled.shaping(run.variables);
-  const introspect: Writing['introspect'] = (field) => writeIntrospection(selecting, compiled.definition, field, run.variables);
-  const writing: Writing = { selecting, introspect, path: [], faults, parent: '' };
-  const data = writeObject(shape, root, writing, 0) ?? 'null';
+  const shapes = compiled.shapes(run.variables);
+  const introspect: Writing['introspect'] = (field) => writeIntrospection(shapes.selecting, compiled.definition, field, run.variables);
+  const writing: Writing = { shapes, introspect, path: [], faults, parent: '' };
+  const data = writeObject(shapes.root, root, writing, 0) ?? 'null';
   const errors = failures.map(({ error }) => error);
   return { data, errors: faults.length > 0 ? [...errors, ...unexplained(faults, failures)] : errors };
-}
-export async function rootOf(compiled: Compiled, run: Run) {
-  const state: State = { compiled, run, root: {}, failures: [], known: new Map() };
-  if (compiled.steps) await perform(compiled.steps, state);
-  return state.root;
 }

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { CodedError } from '../../schema/errors.ts';
+import { CodedError, errorCodes } from '../../schema/errors.ts';
 import type { Gathered } from './entities.ts';
 import { isData } from './own.ts';
 import { type Path, pathsAt } from './place.ts';
@@ -26,7 +26,8 @@ const unfit = 'INVALID_GRAPHQL';
 
 /** A request that brought nothing: one error, at the first place where something is missing. */
 export function failed(fetches: readonly Fetch[], root: Data, cause: unknown): Failure {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  // What stands in a coded error of the way to a subgraph may name it.
+  const message = cause instanceof CodedError ? errorCodes[cause.code] : String(cause instanceof Error ? cause.message : cause);
   const code = cause instanceof CodedError ? cause.code : uncoded;
   return { error: { message, path: firstPath(fetches, root), extensions: { code } }, explains: fetches.flatMap(placesOf) };
 }

@@ -15,7 +15,7 @@ export function writeIntrospection(
     kind: Kind.OPERATION_DEFINITION,
     operation: OperationTypeNode.QUERY,
     variableDefinitions: definition.variableDefinitions,
-    selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
+    selectionSet: { kind: Kind.SELECTION_SET, selections: nodes.flat() },
   };
   const document = { kind: Kind.DOCUMENT as const, definitions: [operation, ...fragments.values()] };
   const { data } = executeSync({ schema, document, rootValue: {}, variableValues: variables });

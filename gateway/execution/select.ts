@@ -31,8 +31,8 @@ export interface Selected {
   declaring: GraphQLNamedType;
   /** The same, as errors name it. */
   parent: GraphQLNamedType;
-  nodes: FieldNode[];
-  selections: Selections[];
+  /** Where it stands; those that stand in one place and say the same are together. */
+  nodes: FieldNode[][];
 }
 
 /** Whose fields are selected: the type of the object, and the one that the document takes it for. */
@@ -60,10 +60,8 @@ function addFields(selecting: Selecting, selections: Selections, parent: Parent,
     if (!isIncluded(node.directives, selecting.conditions)) continue;
     if (node.kind === Kind.FIELD) {
       const name = node.alias?.value ?? node.name.value;
-      const field = fields.get(name) ?? { name, declaring: parent.declaring, parent: parent.named, nodes: [], selections: [] };
-      field.nodes.push(...(nodes as FieldNode[]));
-      const nested = selectionsIn(nodes);
-      if (nested.length > 0) field.selections.push(nested);
+      const field = fields.get(name) ?? { name, declaring: parent.declaring, parent: parent.named, nodes: [] };
+      field.nodes.push(nodes as FieldNode[]);
       fields.set(name, field);
       continue;
     }
@@ -97,7 +95,8 @@ function keyOf(node: SelectionNode): string {
   return `... on ${node.typeCondition?.name.value ?? ''} ${directives}`;
 }
 
-function selectionsIn(nodes: readonly SelectionNode[]): Selections {
+/** What is selected in all of them. */
+export function selectionsIn(nodes: readonly SelectionNode[]): Selections {
   return nodes.flatMap((node) => ('selectionSet' in node && (node.selectionSet as SelectionSetNode | undefined)?.selections) || []);
 }
 

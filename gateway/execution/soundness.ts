@@ -1,13 +1,7 @@
-import {
-  type FragmentDefinitionNode,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  isAbstractType,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { type GraphQLNamedType, type GraphQLSchema, isAbstractType } from 'graphql';
 import { CodedError } from '../../schema/errors.ts';
 import { callText } from './argument.ts';
-import { type AskedField, askedFields, fieldsIn } from './asked.ts';
+import { type AskedField, fieldsIn } from './asked.ts';
 import { type Planned, placeOf } from './fetch.ts';
 import { keysOf, requirementsOf } from './join.ts';
 import { isOfType } from './subtype.ts';
@@ -29,13 +23,8 @@ interface Wanted extends Given {
  * set of arguments, or from one field, though the client or an @requires counts on another; an entity is asked for with a key that is not
  * whole; something is not fetched at all.
  */
-export function refuseUnsound(
-  routed: GraphQLSchema,
-  definition: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  planned: readonly Planned[],
-): void {
-  const asked = askedFields(routed, definition, fragments).filter(({ definitions }) => definitions.length > 0);
+export function refuseUnsound(routed: GraphQLSchema, fields: readonly AskedField[], planned: readonly Planned[]): void {
+  const asked = fields.filter(({ definitions }) => definitions.length > 0);
   const given = new Map<string, Given[]>();
   for (const { fetch, asked: fields } of planned) {
     for (const field of fields) {

@@ -1,7 +1,6 @@
 import { isData, own } from './own.ts';
 import { jsonText } from './quote.ts';
-import type { Selecting } from './select.ts';
-import { type FieldShape, type Fields, fieldsOf, type ObjectShape, type Shape } from './shape.ts';
+import { type FieldShape, type Fields, fieldsOf, type ObjectShape, type Shape, type Shapes } from './shape.ts';
 import type { Data } from './step.ts';
 
 /** What was found wrong with a value while the answer was written. */
@@ -12,7 +11,7 @@ export interface Fault {
 
 /** One answer being written. */
 export interface Writing {
-  selecting: Selecting;
+  shapes: Shapes;
   /** The text of a root field that the schema answers itself. */
   introspect(field: FieldShape): string;
   /** Where the writer is; only as long as the depth it is at. */
@@ -38,18 +37,16 @@ export function writeObject(shape: ObjectShape, source: Data, writing: Writing, 
     const field = list[i]!;
     const shape = field.shape;
     writing.path[depth] = field.name;
+    writing.parent = field.parent;
     let written: Written;
     if (shape === 'typename') {
-      if (!fields.typename) return undefined;
+      if (!fields.typename) return invalid(writing, depth + 1, 'String');
       written = `"${fields.typename}"`;
     } else if (shape === 'introspection') written = writing.introspect(field);
     else {
       const value = field.plain ? source[field.name] : own(source, field.name);
       if (value === null || value === undefined) written = null;
-      else {
-        writing.parent = field.parent;
-        written = writeValue(shape, value, writing, depth + 1);
-      }
+      else written = writeValue(shape, value, writing, depth + 1);
     }
     if (typeof written === 'string') text += field.text + written;
     else if (!field.nonNull) text += field.nullText;
@@ -63,7 +60,7 @@ export function writeObject(shape: ObjectShape, source: Data, writing: Writing, 
 
 function fieldsOfData(shape: ObjectShape, source: Data, writing: Writing, depth: number): Fields | undefined {
   const typename = source.__typename as string | undefined;
-  const fields = fieldsOf(shape, typename, writing.selecting);
+  const fields = fieldsOf(shape, typename, writing.shapes);
   if (!fields) fault(writing, depth, `Invalid __typename found for object at ${placeIn(writing, depth, shape.type.name)}.`);
   return fields;
 }
@@ -88,7 +85,16 @@ function writeValue(shape: Shape, value: unknown, writing: Writing, depth: numbe
     case 'enum':
       return (typeof value === 'string' && shape.texts.get(value)) || invalid(writing, depth, shape.name);
     case 'custom':
-      return jsonText(value);
+      return writeCustom(value, writing, depth);
+  }
+}
+
+function writeCustom(value: unknown, writing: Writing, depth: number): Written {
+  try {
+    return jsonText(value);
+  } catch {
+    // It is nested deeper than can be written.
+    return invalid(writing, depth, 'its own');
   }
 }
 
