@@ -87,15 +87,14 @@ describe('server-sent events', () => {
     const own = await openWorld();
     onTestFinished(() => own.close());
     const got = await follow(own, accept, 'dlg_1');
-    const { executions } = own;
+    const other = await read(own, accept, watch.replace('cursor', 'cursor kind'), { id: 'dlg_1', after: 'dialogue.dlg_1@0' });
     got.cut();
-    await expect
-      .poll(() => {
-        const before = executions();
-        own.feeds.happen('dlg_1');
-        return executions() - before;
-      })
-      .toBe(0);
+    const executed = async () => {
+      const { position } = own.feeds.happen('dlg_1');
+      await expect.poll(() => other.text).toContain(`@${position}"`);
+      return own.asked.filter(({ body }) => body.includes(`"position":${position},`)).length;
+    };
+    await expect.poll(executed, { timeout: 5_000 }).toBe(1);
   });
 });
 
