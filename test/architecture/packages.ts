@@ -8,6 +8,7 @@ export const homes: Record<string, string[]> = {
   '@apollo/gateway': ['gateway/'],
   '@apollo/query-planner': ['gateway/'],
   '@apollo/server': ['gateway/'],
+  '@apollo/server-gateway-interface': ['type gateway/'],
   '@apollo/subgraph': ['kit/graph.ts'],
   '@electric-sql/pglite': ['kit/database.ts'],
   '@fastify/cors': ['gateway/http/policy.ts'],
