@@ -9,11 +9,11 @@ import { execute } from '../gateway/execution/execute.ts';
 import { generated, type SubgraphName, subgraphs } from '../schema/sdl.ts';
 import { cannedSubgraphs } from './gateway/canned.ts';
 import { page } from './gateway/page.ts';
-import { customerIds } from './gateway/world.ts';
+import { customerIds, resolvers } from './gateway/world.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' }, requests: { type: 'string', default: '400' } } });
 const customers = customerIds.slice(0, 50);
-const canned = cannedSubgraphs();
+const canned = cannedSubgraphs(resolvers);
 const supergraph = Supergraph.build(readFileSync(generated('supergraph.graphql'), 'utf8'));
 const api = supergraph.apiSchema();
 const schema = api.toGraphQLJSSchema();
