@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ask, openWorld, type World } from './gateway/world.ts';
+import { ask, openWorld, socket, type World } from './gateway/world.ts';
 import { documents, harmless } from './hostile/attack.ts';
 
 let world: World;
@@ -175,6 +175,11 @@ describe('too many requests', () => {
     const wrong = () => ask(own, '{ viewer { kind } }', { token: `x.${Math.random()}.y` });
     const codes = (await Promise.all(Array.from({ length: 80 }, wrong))).map((each) => each.codes[0]);
     expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED', 'RATE_LIMITED']));
+    const sockets = Array.from({ length: 30 }, () => socket(own, 'x.y.z'));
+    for (const each of sockets) each.subscribe('{ viewer { kind } }');
+    const closed = () => sockets.flatMap((each) => each.closed.map(({ code }) => code));
+    await expect.poll(() => closed().length, { timeout: 20_000 }).toBe(30);
+    expect(closed()).toContain(1013);
     expect((await ask(own, '{ viewer { kind } }')).status).toBe(200);
   });
 });

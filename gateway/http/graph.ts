@@ -93,7 +93,8 @@ export async function registerGraph(
       reply.header('cache-control', 'no-store');
       // A socket says who it is in its first message, and the page shows nothing that is anybody's.
       if (request.ws) checkOrigin(request, origins);
-      if (!request.ws && !isBrowsing(request)) request.setDecorator('caller', await callerOf(request, authenticate, rate));
+      if (!request.ws && !isBrowsing(request))
+        request.setDecorator('caller', await callerOf(request.headers.authorization, request.ip, authenticate, rate));
     });
     const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, queue, log });
     scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, handler: answer, wsHandler });

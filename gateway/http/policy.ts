@@ -1,5 +1,5 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { CodedError } from '../../schema/errors.ts';
 import type { Authenticate, Caller } from '../principal.ts';
 import type { Rate } from '../rate.ts';
@@ -36,14 +36,10 @@ export async function registerCors(scope: FastifyInstance, origins: readonly str
   });
 }
 
-/** Who sends a request. Tokens that are none are counted by the address they come from, and RATE_LIMITED when there are too many. */
-export async function callerOf(
-  { headers: { authorization }, ip }: FastifyRequest,
-  authenticate: Authenticate,
-  rate: Rate,
-): Promise<Caller> {
+/** Who comes with a token. Tokens that are none are counted by the address they come from, and RATE_LIMITED when there are too many. */
+export async function callerOf(token: string | undefined, ip: string, authenticate: Authenticate, rate: Rate): Promise<Caller> {
   try {
-    return await authenticate(authorization);
+    return await authenticate(token);
   } catch (error) {
     if (error instanceof CodedError && error.code === 'UNAUTHENTICATED') rate.take(`address ${ip}`);
     throw error;

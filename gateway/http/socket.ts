@@ -11,6 +11,7 @@ import type { Rate } from '../rate.ts';
 import type { Clients } from './clients.ts';
 import { close, closeCodes, turnAway, type WebSocket } from './close.ts';
 import { createConnection } from './connection.ts';
+import { callerOf } from './policy.ts';
 import { createSession } from './session.ts';
 
 interface Options {
@@ -62,7 +63,7 @@ export function createSocketHandler({ authenticate, begin, clients, rate, queue,
     const connection = createConnection({
       socket,
       sink,
-      authenticate,
+      authenticate: (token) => callerOf(token, request.ip, authenticate, rate),
       rate,
       authorization: request.headers.authorization,
       createSession: (caller) => createSession({ send, write, sink, begin, caller, log }),
