@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Crowd, openCrowd } from './fanout/clients.ts';
 import { dialogueId, query, tokenOf } from './fanout/sample.ts';
-import { canPin, freePort, type Pinned, pinSelf, startPinned } from './gateway/process.ts';
+import { type Server, startServer } from './fanout/server.ts';
+import { canPin, pinSelf } from './gateway/process.ts';
 import { median } from './gateway/report.ts';
 
 const usage = `Tells thousands of subscribers of one dialogue of each message, and compares with a bare broadcast of the same bytes.
@@ -28,39 +28,16 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-interface Server {
-  process: Pinned;
-  url: string;
-  control: string;
-}
-
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function start(file: string): Promise<Server> {
-  const [port, control] = [await freePort(), await freePort()];
-  const path = fileURLToPath(new URL(`fanout/${file}`, import.meta.url));
-  const env = { PORT: String(port), HOST: '127.0.0.1', CONTROL: String(control), LIMIT_CLIENTS: '100000' };
-  const counted = async () => (await fetch(`http://127.0.0.1:${control}/counted`)).ok;
-  const process = await startPinned(1, [path], env, counted);
-  return { process, url: `ws://127.0.0.1:${port}/graphql`, control: `http://127.0.0.1:${control}` };
-}
-
-async function tell({ control }: Server, body = '', search = ''): Promise<void> {
-  await (await fetch(`${control}/tell${search}`, { method: 'POST', body })).text();
-}
-
-async function executions({ control }: Server): Promise<number> {
-  return Number(await (await fetch(`${control}/counted`)).text());
-}
-
 /** Everybody is told of so many events, one after the other: microseconds of the server's CPU for each message that came. */
-async function turn(server: Server, crowd: Crowd, events: number, body: Buffer): Promise<number> {
+async function turn(server: Server, crowd: Crowd, events: number, body = ''): Promise<number> {
   crowd.take();
   const before = server.process.cpu();
   for (let n = 1; n <= events; n++) {
-    await tell(server, body.toString());
+    await server.tell(body);
     await crowd.all(n);
   }
   return ((server.process.cpu() - before) * 1_000) / crowd.take().messages;
@@ -72,15 +49,15 @@ async function compare(gateway: Server, bare: Server, count: number, rounds: num
   const others = await openCrowd({ url: bare.url, count, query, variables: {}, tokens: [] });
   await settle(gateway, crowd);
   const { sample } = crowd.take();
-  const first = await executions(gateway);
-  await turn(gateway, crowd, events, Buffer.alloc(0));
-  const each = ((await executions(gateway)) - first) / events;
-  await turn(bare, others, events, sample);
+  const first = await gateway.counted();
+  await turn(gateway, crowd, events);
+  const each = ((await gateway.counted()) - first) / events;
+  await turn(bare, others, events, sample.toString());
   const ours: number[] = [];
   const floor: number[] = [];
   for (let n = 0; n < rounds; n++) {
-    ours.push(await turn(gateway, crowd, events, Buffer.alloc(0)));
-    floor.push(await turn(bare, others, events, sample));
+    ours.push(await turn(gateway, crowd, events));
+    floor.push(await turn(bare, others, events, sample.toString()));
   }
   others.cut();
   const ratios = ours.map((value, n) => value / floor[n]!);
@@ -95,7 +72,7 @@ async function compare(gateway: Server, bare: Server, count: number, rounds: num
 async function settle(server: Server, crowd: Crowd): Promise<void> {
   for (let told = false; !told; ) {
     crowd.take();
-    await tell(server);
+    await server.tell();
     told = await Promise.race([crowd.all(1).then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 2_000, false))]);
   }
 }
@@ -103,7 +80,7 @@ async function settle(server: Server, crowd: Crowd): Promise<void> {
 async function sustain(server: Server, crowd: Crowd, count: number, rate: number, seconds: number): Promise<void> {
   crowd.take();
   const before = { cpu: server.process.cpu(), at: performance.now() };
-  await tell(server, '', `?rate=${rate}&seconds=${seconds}`);
+  await server.tell('', `?rate=${rate}&seconds=${seconds}`);
   await crowd.all(rate * seconds);
   const elapsed = performance.now() - before.at;
   const share = (server.process.cpu() - before.cpu) / elapsed;
@@ -122,7 +99,7 @@ async function main(): Promise<void> {
   const counts = values.clients.split(',').map(Number);
   const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
   for (const [n, count] of counts.entries()) {
-    const servers = [await start('gateway.ts'), await start('bare.ts')] as const;
+    const servers = [await startServer('gateway.ts', 1), await startServer('bare.ts', 1)] as const;
     try {
       const crowd = await compare(...servers, count, Number(values.rounds), Number(values.events));
       if (n === 0 && seconds > 0) await sustain(servers[0], crowd, count, rate, seconds);

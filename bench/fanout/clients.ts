@@ -57,7 +57,10 @@ export async function openCrowd(options: CrowdOptions): Promise<Crowd> {
     closed += 1;
   };
   for (let n = 0; n < options.count; n += atOnce) {
-    const some = Array.from({ length: Math.min(atOnce, options.count - n) }, (_, index) => connect(options, n + index, onMessage, onClose));
+    const some = Array.from({ length: Math.min(atOnce, options.count - n) }, (_, index) => {
+      const token = options.tokens[(n + index) % options.tokens.length];
+      return openSession({ ...options, token, onMessage: (message) => onMessage(n + index, message), onClose });
+    });
     wires.push(...(await Promise.all(some)));
   }
 
@@ -95,15 +98,18 @@ function timeIn(message: Buffer): number {
   return start < 0 ? Date.now() : Date.parse(message.toString('latin1', start + at.length, start + at.length + timeLength));
 }
 
-async function connect(
-  { url, query, variables, tokens }: CrowdOptions,
-  client: number,
-  onMessage: (client: number, message: Buffer) => void,
-  onClose: () => void,
-): Promise<Wire> {
+/** One client: greets, and subscribes as soon as it is known. */
+export interface SessionOptions extends Pick<CrowdOptions, 'url' | 'query' | 'variables'> {
+  token: string | undefined;
+  onMessage(message: Buffer): void;
+  onClose(): void;
+}
+
+/** Resolves when the server knows who it is and `subscribe` was sent; rejects when the server closes before that. */
+export async function openSession({ url, query, variables, token, onMessage, onClose }: SessionOptions): Promise<Wire> {
   const known = Promise.withResolvers<void>();
   let take = (_message: Buffer) => {
-    take = (message) => onMessage(client, message);
+    take = onMessage;
     known.resolve();
   };
   const wire = await openWire(url, {
@@ -113,8 +119,7 @@ async function connect(
       onClose();
     },
   });
-  const payload = tokens.length > 0 ? { authorization: `Bearer ${tokens[client % tokens.length]}` } : {};
-  wire.send(JSON.stringify({ type: 'connection_init', payload }));
+  wire.send(JSON.stringify({ type: 'connection_init', payload: token ? { authorization: `Bearer ${token}` } : {} }));
   await known.promise;
   wire.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables } }));
   return wire;

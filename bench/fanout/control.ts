@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 
 /** What a server of the bench can be told to do from outside. */
 export interface Controls {
-  /** Something happens, of which every client is told. `body` is what came with the order. */
+  /** Something happens, of which clients are told. `body` is what came with the order: in which dialogue, or what to send. */
   tell(body: Buffer): void;
   /** How often an event was executed so far. */
   counted(): number;

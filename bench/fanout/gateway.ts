@@ -34,4 +34,7 @@ const feeds = await scriptFeeds(bus);
 const { PORT, HOST, CONTROL, ...rest } = process.env;
 const settings = readSettings({ ...rest, PORT, HOST, LIMIT_RATE: '100000', LIMIT_SUBSCRIPTIONS: '100000' });
 await startGateway({ bus: counting, keys, settings, log });
-await control(Number(CONTROL), { tell: () => void feeds.happen(dialogueId), counted: () => executions });
+await control(Number(CONTROL), {
+  tell: (body) => void feeds.happen(body.length > 0 ? String(body) : dialogueId),
+  counted: () => executions,
+});
