@@ -29,7 +29,6 @@ export async function registerCors(scope: FastifyInstance, origins: readonly str
   await scope.register(cors, {
     origin: origins.length > 0 ? [...origins] : false,
     methods: ['GET', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', 'accept', 'traceparent', 'tracestate'],
     exposedHeaders: ['age', 'retry-after', 'x-request-id'],
     credentials: false,
     maxAge: 600,
