@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { startAsking } from './fanout/asker.ts';
 import { openSession } from './fanout/clients.ts';
 import { query, tokenOf } from './fanout/sample.ts';
 import { type Server, startServer } from './fanout/server.ts';
@@ -15,7 +16,7 @@ const usage = `Cuts thousands of subscribers at once, while messages go on, and 
   --rate <n>        messages a second, over all dialogues; 100 unless told
   --rounds <n>      cuts; 3 unless told
 
-The gateway is a process of its own on core 1, the clients are this process on core 0. Those who are cut come back at once, without waiting.
+The gateway is a process of its own on core 1, the clients are this process on core 0, and who queries is a thread of its own there. Those who are cut come back at once, without waiting.
 `;
 
 const options = {
@@ -70,23 +71,6 @@ async function join(server: Server, follower: Follower): Promise<void> {
   }
 }
 
-/** Asks a query again and again until it is told to stop: how long each took in milliseconds, and how many failed. */
-async function queries(server: Server, token: string, signal: AbortSignal): Promise<{ took: number[]; failed: number }> {
-  const took: number[] = [];
-  let failed = 0;
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  while (!signal.aborted) {
-    const sent = performance.now();
-    const body = JSON.stringify({ query: '{ viewer { kind } }' });
-    const answer = await fetch(`${server.url.replace('ws', 'http')}`, { method: 'POST', headers, body });
-    if (!(await answer.text()).includes('"AGENT"')) failed += 1;
-    took.push(performance.now() - sent);
-    await sleep(10);
-  }
-  took.sort((a, b) => a - b);
-  return { took, failed };
-}
-
 /** Something happens in one dialogue after the other, so many times a second, until it is told to stop. Tells how often in each. */
 async function traffic(server: Server, dialogues: string[], counts: Map<string, number>, rate: number, signal: AbortSignal): Promise<void> {
   const begun = performance.now();
@@ -109,7 +93,7 @@ async function caughtUp(followers: Follower[], counts: Map<string, number>): Pro
 async function round(server: Server, followers: Follower[], counts: Map<string, number>, rate: number): Promise<void> {
   const dialogues = [...new Set(followers.map(({ dialogue }) => dialogue))];
   const control = new AbortController();
-  const asking = queries(server, followers[0]!.token, control.signal);
+  const asking = startAsking(server.url.replace('ws', 'http'), followers[0]!.token);
   const happening = traffic(server, dialogues, counts, rate, control.signal);
   await sleep(1_000);
   const begun = performance.now();
@@ -119,7 +103,7 @@ async function round(server: Server, followers: Follower[], counts: Map<string, 
   await caughtUp(followers, new Map(counts));
   const back = performance.now() - begun;
   control.abort();
-  const { took, failed } = await asking;
+  const { took, failed } = await asking.end();
   await happening;
   await caughtUp(followers, counts);
   const at = (share: number) => took[Math.min(Math.floor(took.length * share), took.length - 1)]!.toFixed(0);

@@ -11,6 +11,7 @@ const message = {
   at,
   direction: 'OUTBOUND',
   text: 'Yes: two of them came in this morning. Shall I put one aside for you?',
+  dialogue: { id: 'dlg_1', customer: { id: 'cus_1' } },
   identity: { id: 'idn_1' },
   delivery: { id: 'dly_1', state: 'DELIVERED' },
 };

@@ -6,6 +6,7 @@ import type { Sink } from '../live/sink.ts';
 import { type Authenticate, type Caller, rateKey } from '../principal.ts';
 import type { Rate } from '../rate.ts';
 import { close, closeCodes, turnAway, type WebSocket } from './close.ts';
+import type { Pace } from './pace.ts';
 import type { Session } from './session.ts';
 
 /** What a client says on its socket, from its greeting on. */
@@ -19,6 +20,7 @@ interface Options {
   sink: Sink;
   authenticate: Authenticate;
   rate: Rate;
+  pace: Pace;
   /** The token that came with the upgrade, for a client that greets without one. */
   authorization: string | undefined;
   /** The operations of whoever greeted; asked for again when a token is refreshed. */
@@ -32,18 +34,19 @@ const firstMessages = 10;
 const tokens = z.object({ authorization: z.string().optional(), Authorization: z.string().optional() });
 
 /** A connection that waits for its greeting. Its token may be refreshed by a `ping`. */
-export function createConnection({ socket, sink, authenticate, rate, authorization, createSession }: Options): Connection {
+export function createConnection({ socket, sink, authenticate, rate, pace, authorization, createSession }: Options): Connection {
   let caller: Caller | 'awaited' | 'checked' = 'awaited';
   let messages = 0;
   let cancel = () => {};
   const session = createSession(() => caller as Caller);
   const late = setTimeout(() => {
-    if (typeof caller === 'string') close(socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    if (caller === 'awaited') close(socket, CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
   }, firstWait).unref();
 
   async function greet(payload: unknown): Promise<void> {
     if (caller !== 'awaited') return close(socket, CloseCode.TooManyInitialisationRequests, 'Too many initialisation requests');
     caller = 'checked';
+    await pace();
     caller = await authenticate(tokenIn(payload) ?? authorization);
     extend(caller);
     socket.send(`{"type":"${MessageType.ConnectionAck}"}`);

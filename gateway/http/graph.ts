@@ -13,6 +13,7 @@ import type { Clients } from './clients.ts';
 import { createIde } from './ide.ts';
 import { createNegotiation, type Media } from './media.ts';
 import { partFormat } from './multipart.ts';
+import { createPace } from './pace.ts';
 import { callerOf, registerCors } from './policy.ts';
 import { checkOrigin, createSocketHandler } from './socket.ts';
 import { eventFormat } from './sse.ts';
@@ -48,6 +49,7 @@ export async function registerGraph(
 ): Promise<void> {
   const { bodyLimit, batchLimit, queueLimit: queue } = limits;
   const sendStream = createStreams({ begin, clients, queue, log });
+  const pace = createPace(greetings);
   const [events, parts] = [eventFormat(), partFormat()];
   const ide = createIde();
   const negotiate = createNegotiation();
@@ -92,16 +94,21 @@ export async function registerGraph(
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       // A socket says who it is in its first message, and the page shows nothing that is anybody's.
-      if (request.ws) checkOrigin(request, origins);
+      if (request.ws) {
+        checkOrigin(request, origins);
+        await pace();
+      }
       if (!request.ws && !isBrowsing(request))
         request.setDecorator('caller', await callerOf(request.headers.authorization, request.ip, authenticate, rate));
     });
-    const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, queue, log });
+    const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, pace, queue, log });
     scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, handler: answer, wsHandler });
     scope.route({ method: 'POST', url: '/graphql', bodyLimit, handler: answer });
   });
 }
 
+/** How many sockets are greeted in one turn of the event loop. */
+const greetings = 8;
 const readable: Door['kinds'] = ['query'];
 const postable: Door['kinds'] = ['query', 'mutation'];
 

@@ -11,6 +11,7 @@ import type { Rate } from '../rate.ts';
 import type { Clients } from './clients.ts';
 import { close, closeCodes, turnAway, type WebSocket } from './close.ts';
 import { createConnection } from './connection.ts';
+import type { Pace } from './pace.ts';
 import { callerOf } from './policy.ts';
 import { createSession } from './session.ts';
 
@@ -19,6 +20,8 @@ interface Options {
   begin: Begin;
   clients: Clients;
   rate: Rate;
+  /** In which clients are let in. */
+  pace: Pace;
   /** Bytes that may wait unsent for one client. */
   queue: number;
   log: Log;
@@ -43,7 +46,7 @@ export function checkOrigin({ headers: { origin, host } }: FastifyRequest, allow
 }
 
 /** Speaks graphql-transport-ws: queries, mutations and subscriptions on one socket, under one token. */
-export function createSocketHandler({ authenticate, begin, clients, rate, queue, log }: Options): WebsocketHandler {
+export function createSocketHandler({ authenticate, begin, clients, rate, pace, queue, log }: Options): WebsocketHandler {
   return (socket, request) => {
     if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
       return close(socket, CloseCode.SubprotocolNotAcceptable, `Speak ${GRAPHQL_TRANSPORT_WS_PROTOCOL}`);
@@ -65,6 +68,7 @@ export function createSocketHandler({ authenticate, begin, clients, rate, queue,
       sink,
       authenticate: (token) => callerOf(token, request.ip, authenticate, rate),
       rate,
+      pace,
       authorization: request.headers.authorization,
       createSession: (caller) => createSession({ send, write, sink, begin, caller, log }),
     });
