@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { merge } from './merge.ts';
 import { isData } from './own.ts';
 import { objectsAt } from './place.ts';
@@ -91,6 +91,11 @@ export function spread({ group, targets, numbers, texts }: Gathered, entities: u
 
 function add(fetch: Fetch, target: Data, entity: unknown, isTaken: boolean, routed: GraphQLSchema): void {
   if (!isData(entity)) return;
+  const { __typename: name } = entity;
+  // The subgraph of an @interfaceObject says only the interface's name: what the object is, is known already.
+  if (typeof name === 'string' && name !== target.__typename && target.__typename && !isObjectType(routed.getType(name))) {
+    entity.__typename = undefined;
+  }
   if (fetch.rewrites.length > 0) merge(target, rewritten(fetch, entity, target, routed));
   else merge(target, isTaken && !fetch.shares ? structuredClone(entity) : entity);
 }

@@ -31,7 +31,7 @@ const principals: Principal[] = [
   { kind: 'service', workspaceId: 'wsp_1', name: 'automation' },
 ];
 
-test('whoever asks at the same time as others, and shares replies with them, is answered as if alone', async () => {
+test('whoever asks at the same time as others, and shares replies with them, is answered as if alone', { timeout: 300_000 }, async () => {
   const faults = { ...faultless, nulls: 20, seed: 'principals' };
   let calls = { alone: 0, together: 0 };
 

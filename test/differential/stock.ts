@@ -1,6 +1,6 @@
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import type { QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLFormattedError } from 'graphql';
+import { type DocumentNode, type GraphQLFormattedError, isInterfaceType } from 'graphql';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import { errorCodes } from '../../schema/errors.ts';
 import type { Faults } from './fault.ts';
@@ -73,9 +73,18 @@ async function executeStock(world: World, { document, plan, variables, faults, i
   return { data: JSON.stringify(result.data), errors, invalid: JSON.parse(JSON.stringify(invalid)) };
 }
 
-async function ask(world: World, name: string, body: string, faults: Faults): Promise<{ data?: unknown; errors?: object[] }> {
+interface Reply {
+  data?: { _entities?: ({ __typename?: string } | null)[] } | null;
+  errors?: object[];
+}
+
+async function ask(world: World, name: string, body: string, faults: Faults): Promise<Reply> {
   if (faults.down === name) return { data: null, errors: [{ message: errorCodes.UNAVAILABLE, extensions: { code: 'UNAVAILABLE' } }] };
-  return JSON.parse(await world.subgraphs[name]!(body, faults));
+  const reply: Reply = JSON.parse(await world.subgraphs[name]!(body, faults));
+  // Apollo's executor believes an @interfaceObject that says the interface's name, and then gives null for the whole object: it is spared that.
+  for (const entity of reply.data?._entities ?? [])
+    if (isInterfaceType(world.routed.getType(entity?.__typename ?? ''))) delete entity!.__typename;
+  return reply;
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

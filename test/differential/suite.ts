@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type Tally, tryGenerated } from './trial.ts';
 import { createWorld } from './world.ts';
 
+/** Milliseconds for a hundred operations, on a machine that does much else. */
+const timeout = 300_000;
+
 /** How many hundreds of operations are generated of each kind. */
 interface Hundreds {
   query: number;
@@ -18,7 +21,7 @@ export function compareExecutors(name: string, sources: Record<string, string>, 
 
   describe(`${name}: generated operations are answered as the stock executor answers them`, () => {
     for (const [kind, count] of Object.entries(hundreds)) {
-      test.each(Array.from({ length: count }, (_, index) => index + 1))(`${kind}, hundred %i`, async (hundred) => {
+      test.each(Array.from({ length: count }, (_, index) => index + 1))(`${kind}, hundred %i`, { timeout }, async (hundred) => {
         const tally = await tryGenerated(world, `${seed} ${name} ${hundred}`, kind as OperationTypeNode, 100);
         for (const figure of Object.keys(total) as (keyof Tally)[]) total[figure] += tally[figure];
         expect(tally.executed).toBeGreaterThan(0);

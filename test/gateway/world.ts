@@ -134,7 +134,9 @@ export async function openWorld(env: Record<string, string> = {}, idle?: number)
       return bus.listen(subject, ...rest);
     },
   };
-  const settings = readSettings({ PORT: '0', WEBHOOK_LIMIT: '4096', ...urls, ...env });
+  const { OPERATIONS_FILE } = process.env;
+  const recording = OPERATIONS_FILE ? { OPERATIONS_FILE } : {};
+  const settings = readSettings({ PORT: '0', WEBHOOK_LIMIT: '4096', ...recording, ...urls, ...env });
   const gateway = await startGateway({ bus: listening, keys, settings, log, idle });
   let stopped: Promise<void> | undefined;
   const stop = () => {
