@@ -1,16 +1,18 @@
-import { isData, isPlain, own, put } from './own.ts';
+import { isData, own, put } from './own.ts';
 import type { Data } from './step.ts';
 
 /** Adds what a subgraph answered to what is known. Nested objects that are new are taken as they are, so that several may share them. */
 export function merge(target: Data, source: Data): void {
   for (const name in source) {
+    // The one name by which an object reaches what all inherit; from others a plain read finds functions at worst, which come from no subgraph.
+    if (name === '__proto__') {
+      put(target, name, joined(own(target, name), own(source, name)));
+      continue;
+    }
     const value = source[name];
     if (value === undefined) continue;
-    if (isPlain(name)) {
-      const known = target[name];
-      if (known === undefined || known === null || typeof known !== 'object') target[name] = value;
-      else target[name] = joined(known, value);
-    } else put(target, name, joined(own(target, name), own(source, name)));
+    const known = target[name];
+    target[name] = typeof known === 'object' && known !== null ? joined(known, value) : value;
   }
 }
 

@@ -17,12 +17,21 @@ import { isPlain } from './own.ts';
 import { type Selected, type Selecting, type Selections, selectFields, selectionsIn } from './select.ts';
 
 /** What a value of the answer must be, and how it is written. */
-/** What a value of the answer must be, and how it is written. */
-export type Shape =
+export type Shape = LeafShape | NestedShape;
+
+export type NestedShape = ListShape | ObjectShape;
+
+export type LeafShape = { name: string } & (
   | { kind: 'string' | 'id' | 'int' | 'float' | 'boolean' | 'custom' }
-  | { kind: 'enum'; name: string; texts: ReadonlyMap<string, string> }
-  | { kind: 'list'; of: Shape; ofNonNull: boolean; ofType: string }
-  | ObjectShape;
+  | { kind: 'enum'; texts: ReadonlyMap<string, string> }
+);
+
+export interface ListShape {
+  kind: 'list';
+  of: Shape;
+  ofNonNull: boolean;
+  ofType: string;
+}
 
 /** An object: which fields it has is known by the type that it says it is of. */
 export interface ObjectShape {
@@ -134,7 +143,7 @@ function shapeOf(type: GraphQLOutputType, actual: GraphQLNamedType, selected: Se
 
 function namedShape(type: GraphQLOutputType, actual: GraphQLNamedType, { nodes }: Selected): Shape {
   if (isCompositeType(type)) return objectShape(type, actual.name, nodes.map(selectionsIn));
-  if (!isEnumType(type)) return { kind: leaves[String(type)] ?? 'custom' };
+  if (!isEnumType(type)) return { name: String(type), kind: leaves[String(type)] ?? 'custom' };
   return { kind: 'enum', name: type.name, texts: new Map(type.getValues().map(({ name }) => [name, `"${name}"`])) };
 }
 

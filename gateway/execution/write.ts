@@ -1,6 +1,16 @@
 import { isData, own } from './own.ts';
 import { jsonText } from './quote.ts';
-import { type FieldShape, type Fields, fieldsOf, type ObjectShape, type Shape, type Shapes } from './shape.ts';
+import {
+  type FieldShape,
+  type Fields,
+  fieldsOf,
+  type LeafShape,
+  type ListShape,
+  type NestedShape,
+  type ObjectShape,
+  type Shape,
+  type Shapes,
+} from './shape.ts';
 import type { Data } from './step.ts';
 
 /** What was found wrong with a value while the answer was written. */
@@ -36,69 +46,82 @@ export function writeObject(shape: ObjectShape, source: Data, writing: Writing, 
   for (let i = 0; i < list.length; i++) {
     const field = list[i]!;
     const shape = field.shape;
-    writing.path[depth] = field.name;
-    writing.parent = field.parent;
     let written: Written;
     if (shape === 'typename') {
-      if (!fields.typename) return invalid(writing, depth + 1, 'String');
+      // An object of an interface object whose own type nobody could tell is as one that is not there; so it is for the stock executor.
+      if (!fields.typename) return undefined;
       written = `"${fields.typename}"`;
     } else if (shape === 'introspection') written = writing.introspect(field);
     else {
       const value = field.plain ? source[field.name] : own(source, field.name);
       if (value === null || value === undefined) written = null;
-      else written = writeValue(shape, value, writing, depth + 1);
+      else if (shape.kind === 'object' || shape.kind === 'list') written = writeNested(shape, value, at(writing, depth, field), depth + 1);
+      else written = writeLeaf(shape, value) ?? invalid(at(writing, depth, field), depth + 1, shape.name);
     }
     if (typeof written === 'string') text += field.text + written;
     else if (!field.nonNull) text += field.nullText;
     else {
-      if (written === null) fault(writing, depth + 1, `Cannot return null for non-nullable field ${field.parent}.${field.name}.`);
+      if (written === null)
+        fault(at(writing, depth, field), depth + 1, `Cannot return null for non-nullable field ${field.parent}.${field.name}.`);
       return undefined;
     }
   }
   return `${text}}`;
 }
 
+/** The same, at a field. */
+function at(writing: Writing, depth: number, { name, parent }: FieldShape): Writing {
+  writing.path[depth] = name;
+  writing.parent = parent;
+  return writing;
+}
+
 function fieldsOfData(shape: ObjectShape, source: Data, writing: Writing, depth: number): Fields | undefined {
-  const typename = source.__typename as string | undefined;
-  const fields = fieldsOf(shape, typename, writing.shapes);
+  const fields = fieldsOf(shape, source.__typename as string | undefined, writing.shapes);
   if (!fields) fault(writing, depth, `Invalid __typename found for object at ${placeIn(writing, depth, shape.type.name)}.`);
   return fields;
 }
 
-function writeValue(shape: Shape, value: unknown, writing: Writing, depth: number): Written {
+function writeNested(shape: NestedShape, value: unknown, writing: Writing, depth: number): Written {
+  if (shape.kind === 'object') return isData(value) ? writeObject(shape, value, writing, depth) : invalid(writing, depth, shape.type.name);
+  return Array.isArray(value) ? writeList(shape, value, writing, depth) : invalid(writing, depth, `[${shape.ofType}]`);
+}
+
+/** Nothing where the value is not one of its type. */
+function writeLeaf(shape: LeafShape, value: unknown): string | undefined {
   switch (shape.kind) {
     case 'string':
-      return typeof value === 'string' ? JSON.stringify(value) : invalid(writing, depth, 'String');
-    case 'object':
-      return isData(value) ? writeObject(shape, value, writing, depth) : invalid(writing, depth, shape.type.name);
-    case 'list':
-      return Array.isArray(value) ? writeList(shape, value, writing, depth) : invalid(writing, depth, `[${shape.ofType}]`);
+      return typeof value === 'string' ? JSON.stringify(value) : undefined;
     case 'id':
-      if (typeof value === 'string') return JSON.stringify(value);
-      return typeof value === 'number' && isWhole(value) ? `${value}` : invalid(writing, depth, 'ID');
+      return typeof value === 'string' ? JSON.stringify(value) : writeWhole(value);
     case 'int':
-      return typeof value === 'number' && isWhole(value) ? `${value}` : invalid(writing, depth, 'Int');
+      return writeWhole(value);
     case 'float':
-      return typeof value === 'number' && Number.isFinite(value) ? `${value}` : invalid(writing, depth, 'Float');
+      return typeof value === 'number' && Number.isFinite(value) ? `${value}` : undefined;
     case 'boolean':
-      return typeof value === 'boolean' ? `${value}` : invalid(writing, depth, 'Boolean');
+      return typeof value === 'boolean' ? `${value}` : undefined;
     case 'enum':
-      return (typeof value === 'string' && shape.texts.get(value)) || invalid(writing, depth, shape.name);
+      return typeof value === 'string' ? shape.texts.get(value) : undefined;
     case 'custom':
-      return writeCustom(value, writing, depth);
+      return writeCustom(value);
   }
 }
 
-function writeCustom(value: unknown, writing: Writing, depth: number): Written {
+/** A number, where it is written without a point or an exponent. */
+function writeWhole(value: unknown): string | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}` : undefined;
+}
+
+function writeCustom(value: unknown): string | undefined {
   try {
     return jsonText(value);
   } catch {
     // It is nested deeper than can be written.
-    return invalid(writing, depth, 'its own');
+    return undefined;
   }
 }
 
-function writeList(shape: Shape & { kind: 'list' }, values: readonly unknown[], writing: Writing, depth: number): Written {
+function writeList(shape: ListShape, values: readonly unknown[], writing: Writing, depth: number): Written {
   let text = '[';
   let isNull = false;
   const parent = writing.parent;
@@ -106,7 +129,7 @@ function writeList(shape: Shape & { kind: 'list' }, values: readonly unknown[], 
     const value = values[i];
     writing.path[depth] = i;
     writing.parent = parent;
-    const written = value === null || value === undefined ? null : writeValue(shape.of, value, writing, depth + 1);
+    const written = value === null || value === undefined ? null : writeElement(shape.of, value, writing, depth + 1);
     if (i > 0) text += ',';
     if (typeof written === 'string') text += written;
     else if (!shape.ofNonNull) text += 'null';
@@ -118,9 +141,9 @@ function writeList(shape: Shape & { kind: 'list' }, values: readonly unknown[], 
   return isNull ? undefined : `${text}]`;
 }
 
-/** A number that is written without a point or an exponent. */
-function isWhole(value: number): boolean {
-  return Number.isInteger(value) && Math.abs(value) < 1e21;
+function writeElement(shape: Shape, value: unknown, writing: Writing, depth: number): Written {
+  if (shape.kind === 'object' || shape.kind === 'list') return writeNested(shape, value, writing, depth);
+  return writeLeaf(shape, value) ?? invalid(writing, depth, shape.name);
 }
 
 function invalid(writing: Writing, depth: number, type: string): undefined {
