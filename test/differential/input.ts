@@ -80,7 +80,10 @@ export function writeVariables(schema: GraphQLSchema, document: DocumentNode, ra
   for (const { variable, type, defaultValue } of operation?.variableDefinitions ?? []) {
     const inputType = typeFromAST(schema, type as never) as GraphQLInputType;
     const required = isNonNullType(inputType) && !defaultValue;
-    if (required || random.chance(75)) values[variable.name.value] = made(inputType, random, 3);
+    const value = required || random.chance(75) ? made(inputType, random, 3) : undefined;
+    // An operation may have it for @include, which the stock executor then fails at.
+    const isNoCondition = value === null && defaultValue && String(inputType) === 'Boolean';
+    if (value !== undefined && !isNoCondition) values[variable.name.value] = value;
   }
   return values;
 }
