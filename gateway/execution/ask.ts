@@ -27,13 +27,16 @@ export interface Reply {
 }
 
 /** Asks a subgraph; rejects where no answer came, or none that can be read. */
-export async function ask(run: Run, fetch: Pick<Fetch, 'service' | 'visibility'>, kind: Ask['kind'], body: string): Promise<Reply> {
+export function ask(run: Run, fetch: Pick<Fetch, 'service' | 'visibility'>, kind: Ask['kind'], body: string): Promise<Reply> {
   const { who, deadline, signal, send } = run;
-  if (signal?.aborted || (deadline !== undefined && Date.now() > deadline)) throw new CodedError('TIMEOUT');
-  const text = await send({ service: fetch.service, body, who: reduced(who, fetch.visibility), kind, deadline, signal });
+  if (signal?.aborted || (deadline !== undefined && Date.now() > deadline)) return Promise.reject(new CodedError('TIMEOUT'));
+  return send({ service: fetch.service, body, who: reduced(who, fetch.visibility), kind, deadline, signal }).then(read);
+}
+
+function read(text: string): Reply {
   const reply: unknown = JSON.parse(text);
-  if (!isData(reply)) throw new Error('a subgraph answered with something else than an object');
-  return reply;
+  if (isData(reply)) return reply;
+  throw new Error('a subgraph answered with something else than an object');
 }
 
 /** The body of a request to a root: the fetch's own variables. */

@@ -1,4 +1,4 @@
-import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchDataRewrite, QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import { merge } from './merge.ts';
 import { isData, isPlain, own, put } from './own.ts';
@@ -65,20 +65,29 @@ function straight(routed: GraphQLSchema, requires: readonly QueryPlanSelectionNo
     (node) => node.kind === 'InlineFragment' && node.typeCondition && isOfType(routed, typename, node.typeCondition),
   );
   const [fragment] = fragments;
-  const parts = fragments.length === 1 ? partsIn(fragment!.selections!) : undefined;
-  if (!parts?.some(({ name }) => name === '__typename')) return undefined;
-  const others = parts.filter(({ name }) => name !== '__typename');
-  return { parts, key: others.length === 1 && !others[0]!.parts ? others[0]!.name : undefined };
+  if (fragments.length !== 1 || fragment!.selections!.at(0)?.kind !== 'Field') return undefined;
+  const [first] = fragment!.selections as [QueryPlanFieldNode];
+  const parts = first.name === '__typename' && !first.alias ? partsIn(fragment!.selections!, typename) : undefined;
+  return parts && { parts, key: parts.length === 1 && !parts[0]!.parts ? parts[0]!.name : undefined };
 }
 
-function partsIn(selections: readonly QueryPlanSelectionNode[]): Part[] | undefined {
+/** The parts of an object; its type, where it is known, is written into the text before the next of them. */
+function partsIn(selections: readonly QueryPlanSelectionNode[], typename?: string): Part[] | undefined {
   const parts: Part[] = [];
+  const names = new Set<string>();
+  let text = '{';
   for (const node of selections) {
     if (node.kind !== 'Field') return undefined;
     const name = node.alias ?? node.name;
     const nested = node.selections && partsIn(node.selections);
-    if ((node.selections && !nested) || !isPlain(name) || parts.some((part) => part.name === name)) return undefined;
-    parts.push({ name, text: `${parts.length === 0 ? '{' : ','}"${name}":`, parts: nested });
+    if ((node.selections && !nested) || !isPlain(name) || names.has(name)) return undefined;
+    names.add(name);
+    text += `"${name}":`;
+    if (name === '__typename' && typename) text += `"${typename}"${names.size < selections.length ? ',' : ''}`;
+    else {
+      parts.push({ name, text, parts: nested });
+      text = ',';
+    }
   }
   return parts.length > 0 ? parts : undefined;
 }
