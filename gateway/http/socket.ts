@@ -29,6 +29,7 @@ interface Options {
 
 const largestFrame = 1_048_576;
 const heartbeat = 25_000;
+const mostUnanswered = 12;
 
 /** Lets the server take WebSockets; routes say what they do with them. */
 export async function registerSockets(http: Http): Promise<void> {
@@ -91,15 +92,15 @@ function enter(clients: Clients, socket: WebSocket): (() => void) | undefined {
   }
 }
 
-/** Asks the client from time to time whether it is there, unless it has yet to take what was sent before. */
+/** Asks the client from time to time whether it is there. One that has yet to take what was sent before has longer to answer. */
 function beat(socket: WebSocket, isBehind: () => boolean): () => void {
-  let alive = true;
+  let unanswered = 0;
   socket.on('pong', () => {
-    alive = true;
+    unanswered = 0;
   });
   const timer = setInterval(() => {
-    if (!alive && !isBehind()) return socket.terminate();
-    alive = false;
+    if (unanswered >= (isBehind() ? mostUnanswered : 1)) return socket.terminate();
+    unanswered += 1;
     socket.ping();
   }, heartbeat).unref();
   return () => clearInterval(timer);

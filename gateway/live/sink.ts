@@ -32,32 +32,34 @@ export function createSink({ socket, limit, onStall, patience = 60_000 }: Option
   // Below its own mark, a stream does not tell when it has drained.
   const most = Math.max(limit, socket.writableHighWaterMark);
   let waiting: (() => void)[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  let watched = false;
 
   function drain(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    if (watched) socket.setTimeout(0);
+    watched = false;
     const ready = waiting;
     waiting = [];
     for (const resolve of ready) resolve();
   }
 
-  function watch(left: number): void {
-    timer = setTimeout(() => {
-      const still = socket.writableLength;
-      if (still < left) watch(still);
-      else onStall();
-    }, patience).unref();
+  /** A socket's own timeout knows of what is taken of a write that is not done yet. */
+  function watch(): void {
+    watched = true;
+    socket.setTimeout(patience);
   }
 
   socket.on('drain', drain);
-  socket.once('close', () => clearTimeout(timer));
+  socket.on('timeout', () => {
+    if (!watched) return;
+    watched = false;
+    onStall();
+  });
   const isFull = () => socket.writableLength > most;
   return {
     isFull,
     drained: () => {
       if (!isFull()) return Promise.resolve();
-      if (!timer && !socket.destroyed) watch(socket.writableLength);
+      if (waiting.length === 0) watch();
       return new Promise<void>((resolve) => waiting.push(resolve));
     },
   };

@@ -52,6 +52,7 @@ export const homes: Record<string, string[]> = {
 
 /** Packages that are used without an import, and how. */
 export const unimported: Record<string, string> = {
+  rxjs: 'what @apollo/client, which tests use, stands on',
   node: 'runs everything: npm scripts find it first on their PATH',
   typescript: 'npm run check',
   '@biomejs/biome': 'npm run check, npm run format',
