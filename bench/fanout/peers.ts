@@ -17,16 +17,24 @@ export interface Peer {
 
 /** The peers there are, and what they are. */
 export const peers = {
-  hive: "Hive Gateway, subscriptions driven by events (@resolveTo with its own pub/sub); its subgraphs' CPU is not counted",
+  hive: "Hive Gateway, subscriptions driven by events (@pubsubOperation, in its own process); its subgraphs' CPU is not counted",
   'hive-rust': 'the same on its router runtime (Rust planner)',
   yoga: 'graphql-yoga with graphql-ws: its own subscriptions, and no gateway’s work at all',
 };
 export type PeerName = keyof typeof peers;
 
-/** The same of a message as `query` asks for; an event of Hive’s names an entity, and `DialogueChange` is none. */
-const hiveQuery = `subscription ($id: ID!) { messageTold(dialogueId: $id) {
+/** An event of Hive's names an entity, and `DialogueChange` is none: its message is what is subscribed to, with the same fields of it. */
+const topic = 'dialogue:{args.dialogueId}';
+const hiveField = `  messageTold(dialogueId: ID!): Message! @join__field(graph: CONVERSATIONS) @pubsubOperation(pubsubTopic: "${topic}")`;
+const hiveDirective = 'directive @pubsubOperation(pubsubTopic: String!, filterBy: String, result: String) repeatable on FIELD_DEFINITION';
+/** Without a variable: its router runtime passes on what the subgraph's operation does not use, which is not valid. */
+const hiveQuery = `subscription { messageTold(dialogueId: "${dialogueId}") {
   id at direction text identity { id value } delivery { state attempts { id outcome } }
   dialogue { id customer { id name identities { id value channelAccount { id name channel { id name } } } } } } }`;
+
+function withEvents(sdl: string): string {
+  return `${sdl.replace(/^type Subscription[^{]*\{/m, (head) => `${head}\n${hiveField}\n`)}\n${hiveDirective}\n`;
+}
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -43,10 +51,10 @@ export async function startPeer(name: PeerName): Promise<Peer> {
   const subgraphs = await freePort();
   const counted = async () => Number(await (await fetch(`http://127.0.0.1:${subgraphs}/counted`)).text());
   const served = await startPinned(0, [path('served.ts')], { PORT: subgraphs }, async () => (await counted()) === 0);
-  const args = hiveArgs(`http://127.0.0.1:${subgraphs}`, port, path('../peers/hive.live.config.ts'), name === 'hive-rust');
+  const args = hiveArgs(`http://127.0.0.1:${subgraphs}`, port, path('../peers/hive.live.config.ts'), name === 'hive-rust', withEvents);
   const process = await startPinned(1, args, { ...env, LOG_LEVEL: 'warn' }, answers);
   const stop = async () => {
     await Promise.all([process.stop(), served.stop()]);
   };
-  return { ...common, process, query: hiveQuery, variables: { id: dialogueId }, asked: counted, stop };
+  return { ...common, process, query: hiveQuery, variables: {}, asked: counted, stop };
 }

@@ -54,13 +54,7 @@ export async function layGround(secret: string, natsUrl: string | undefined): Pr
     return Number(await body.text());
   };
   const subgraphs = await startPinned(0, [file('subgraphs.ts')], env, async () => (await delay(0)) === 0);
-  const urls = {
-    IDENTITY_URL: `${url}/identity`,
-    CONVERSATIONS_URL: `${url}/conversations`,
-    CHANNELS_URL: `${url}/channels`,
-    AUTOMATION_URL: `${url}/automation`,
-  };
-  return { secret, urls, natsUrl, requestOf: await pageRequests(secret), delay, subgraphs };
+  return { secret, urls: urlsOf(url), natsUrl, requestOf: await pageRequests(secret), delay, subgraphs };
 }
 
 /** Starts a gateway on core 1; ready when it answers a page. */
@@ -100,10 +94,25 @@ function commandOf(name: string, { secret, urls, natsUrl }: Ground, port: number
   }
 }
 
-function hiveCommand(name: string, urls: Ground['urls'], port: number): { args: string[]; env: object } {
+function hiveCommand(name: string, { IDENTITY_URL }: Ground['urls'], port: number): { args: string[]; env: object } {
+  const args = hiveArgs(new URL(IDENTITY_URL).origin, port, file('../peers/hive.config.ts'), name === 'hive-rust');
+  return { args, env: { HIVE_DEDUPE: name === 'hive-solo' ? 'off' : 'on', LOG_LEVEL: 'warn' } };
+}
+
+/** How Hive Gateway is started in front of subgraphs; `change` of the supergraph where it serves more. */
+export function hiveArgs(subgraphs: string, port: number, config: string, onRust: boolean, change = (sdl: string) => sdl): string[] {
   const supergraph = join(mkdtempSync(join(tmpdir(), 'parlor-bench-')), 'supergraph.graphql');
-  writeFileSync(supergraph, supergraphOf(urls));
-  const args = [hive, 'supergraph', supergraph, '-c', file('../peers/hive.config.ts'), '-h', '127.0.0.1', '-p', String(port)];
-  const runtime = name === 'hive-rust' ? ['--hive-router-runtime'] : [];
-  return { args: [...args, ...runtime], env: { HIVE_DEDUPE: name === 'hive-solo' ? 'off' : 'on', LOG_LEVEL: 'warn' } };
+  writeFileSync(supergraph, change(supergraphOf(urlsOf(subgraphs))));
+  const args = [hive, 'supergraph', supergraph, '-c', config, '-h', '127.0.0.1', '-p', String(port)];
+  return onRust ? [...args, '--hive-router-runtime'] : args;
+}
+
+/** The settings that lead to subgraphs that one process serves. */
+function urlsOf(url: string): Ground['urls'] {
+  return {
+    IDENTITY_URL: `${url}/identity`,
+    CONVERSATIONS_URL: `${url}/conversations`,
+    CHANNELS_URL: `${url}/channels`,
+    AUTOMATION_URL: `${url}/automation`,
+  };
 }

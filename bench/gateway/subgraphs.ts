@@ -7,13 +7,14 @@ import { openBus, runProcess } from '../../kit/process.ts';
 import type { Keys } from '../../kit/secret.ts';
 import { type SubgraphName, subgraphs } from '../../schema/sdl.ts';
 import { cannedSubgraphs } from './canned.ts';
+import { resolvers } from './world.ts';
 
 /**
  * The four subgraphs in one process: `POST /<subgraph>` on PORT, and on the bus where NATS_URL says so. `PUT /delay/<ms>` makes every answer
  * wait so long, and tells how often they were asked. Whoever asks must bring a principal that the gateway signed, or (as Hive Gateway, which only forwards) an agent's token.
  */
 await runProcess('subgraphs', async ({ settings, log, keys }) => {
-  const canned = cannedSubgraphs();
+  const canned = cannedSubgraphs(resolvers);
   const check = createDoor(keys, createAuthentication({ bus: memoryBus(), keys, settings }));
   let delay = 0;
   let asked = 0;
