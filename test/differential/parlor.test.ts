@@ -1,4 +1,4 @@
 import { parlor } from './graphs/parlor.ts';
 import { compareExecutors } from './suite.ts';
 
-compareExecutors('parlor', parlor, { query: 9, mutation: 2, subscription: 2 });
+compareExecutors('parlor', parlor, { query: 8, mutation: 2, subscription: 2 });

@@ -1,4 +1,4 @@
 import { shop } from './graphs/shop.ts';
 import { compareExecutors } from './suite.ts';
 
-compareExecutors('shop', shop, { query: 7, mutation: 2 });
+compareExecutors('shop', shop, { query: 5, mutation: 2 });
