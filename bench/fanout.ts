@@ -2,6 +2,9 @@ import { parseArgs } from 'node:util';
 import { type Crowd, openCrowd } from './fanout/clients.ts';
 import { dialogueId, query, tokenOf } from './fanout/sample.ts';
 import { type Server, startServer } from './fanout/server.ts';
+import { settle, turn } from './fanout/turn.ts';
+import { peerOf, peers, versus } from './fanout/versus.ts';
+import { installPeers } from './gateway/install.ts';
 import { canPin, pinSelf } from './gateway/process.ts';
 import { median } from './gateway/report.ts';
 
@@ -14,6 +17,10 @@ const usage = `Tells thousands of subscribers of one dialogue of each message, a
   --events <n>        messages of a turn, one after the other; 20 unless told
   --rate <n>          messages a second of the sustained run, to the first number of clients; 200 unless told
   --seconds <n>       of the sustained run; 10 unless told, 0 leaves it out
+  --peers <names>     whom the gateway is compared with then, in three turns of three messages; all of them unless told, or none:
+${Object.entries(peers)
+  .map(([name, what]) => `                      ${name.padEnd(10)} ${what}`)
+  .join('\n')}
 
 Each server is a process of its own on core 1, the clients are this process on core 0. CPU is what the server used, for each message delivered;
 the gateway's includes its subgraphs, which are in its process.
@@ -25,22 +32,12 @@ const options = {
   events: { type: 'string', default: '20' },
   rate: { type: 'string', default: '200' },
   seconds: { type: 'string', default: '10' },
+  peers: { type: 'string', default: Object.keys(peers).join() },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** Everybody is told of so many events, one after the other: microseconds of the server's CPU for each message that came. */
-async function turn(server: Server, crowd: Crowd, events: number, body = ''): Promise<number> {
-  crowd.take();
-  const before = server.process.cpu();
-  for (let n = 1; n <= events; n++) {
-    await server.tell(body);
-    await crowd.all(n);
-  }
-  return ((server.process.cpu() - before) * 1_000) / crowd.take().messages;
 }
 
 async function compare(gateway: Server, bare: Server, count: number, rounds: number, events: number): Promise<Crowd> {
@@ -68,15 +65,6 @@ async function compare(gateway: Server, bare: Server, count: number, rounds: num
   return crowd;
 }
 
-/** Subscriptions begin where the feed ends when they are opened: once everybody has been told of the same event, all of them are. */
-async function settle(server: Server, crowd: Crowd): Promise<void> {
-  for (let told = false; !told; ) {
-    crowd.take();
-    await server.tell();
-    told = await Promise.race([crowd.all(1).then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 2_000, false))]);
-  }
-}
-
 async function sustain(server: Server, crowd: Crowd, count: number, rate: number, seconds: number): Promise<void> {
   crowd.take();
   const before = { cpu: server.process.cpu(), at: performance.now() };
@@ -96,6 +84,8 @@ async function main(): Promise<void> {
   if (values.help) return say(usage);
   if (!canPin()) throw new Error('taskset is needed to hold processes to a core');
   pinSelf(0);
+  const named = values.peers === 'none' ? [] : values.peers.split(',').map(peerOf);
+  if (named.length > 0) installPeers();
   const counts = values.clients.split(',').map(Number);
   const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
   for (const [n, count] of counts.entries()) {
@@ -103,6 +93,7 @@ async function main(): Promise<void> {
     try {
       const crowd = await compare(...servers, count, Number(values.rounds), Number(values.events));
       if (n === 0 && seconds > 0) await sustain(servers[0], crowd, count, rate, seconds);
+      for (const name of named) say(await versus(name, { server: servers[0], crowd }, count));
       crowd.cut();
     } finally {
       for (const { process: each } of servers) await each.stop();

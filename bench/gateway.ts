@@ -1,10 +1,8 @@
 import { deepStrictEqual } from 'node:assert';
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Contender, contenders, type Ground, layGround, startContender } from './gateway/contenders.ts';
+import { installPeers } from './gateway/install.ts';
 import { type Expected, readPages, runLoad } from './gateway/load.ts';
 import { canPin, pinSelf } from './gateway/process.ts';
 import { type Run, tables } from './gateway/report.ts';
@@ -48,15 +46,6 @@ function progress(line: string): void {
 
 function fail(message: string): never {
   throw new Error(message);
-}
-
-/** The peers are installed when they are first needed. */
-function installPeers(): void {
-  const folder = fileURLToPath(new URL('peers', import.meta.url));
-  if (existsSync(`${folder}/node_modules`)) return;
-  progress('installing the peers');
-  const { status } = spawnSync('npm', ['--prefix', folder, 'ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) fail('The peers could not be installed.');
 }
 
 /** Starts everybody, and checks that they say the same of every customer. */

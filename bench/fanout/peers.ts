@@ -7,7 +7,7 @@ import { dialogueId, query } from './sample.ts';
 export interface Peer {
   process: Pinned;
   url: string;
-  control: string;
+  tell(): Promise<void>;
   query: string;
   variables: object;
   /** How often its subgraphs were asked, where it has any. */
@@ -42,7 +42,10 @@ const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 export async function startPeer(name: PeerName): Promise<Peer> {
   const [port, control] = [await freePort(), await freePort()];
   const env = { PORT: port, CONTROL: control };
-  const common = { url: `ws://127.0.0.1:${port}/graphql`, control: `http://127.0.0.1:${control}` };
+  const tell = async () => {
+    await (await fetch(`http://127.0.0.1:${control}/tell`, { method: 'POST' })).text();
+  };
+  const common = { url: `ws://127.0.0.1:${port}/graphql`, tell };
   const answers = async () => (await fetch(`http://127.0.0.1:${port}/graphql?query={__typename}`)).ok;
   if (name === 'yoga') {
     const process = await startPinned(1, [path('../peers/yoga.ts')], env, answers);
