@@ -8,6 +8,7 @@ import type { Compiled } from '../execution/compile.ts';
 import { type Answer, executeEvent } from '../execution/execute.ts';
 import { codeOf, formatFault, graphError, outward } from '../fault.ts';
 import type { Send } from '../subgraphs/ask.ts';
+import type { Executed } from './group.ts';
 import type { Shown } from './line.ts';
 import { pause } from './patience.ts';
 
@@ -20,7 +21,7 @@ export interface Watched {
 }
 
 /** What is shown for an event, as the bytes that are sent; `undefined` when it is not for this principal. Rejects only when the signal ends. */
-export type ShowEvent = (watched: Watched, item: FeedItem, signal: AbortSignal) => Promise<Shown>;
+export type ShowEvent = (watched: Watched, item: FeedItem, signal: AbortSignal) => Promise<Executed>;
 
 interface Options {
   send: Send;
@@ -44,7 +45,7 @@ export function createEvents({ send, log, meters }: Options): ShowEvent {
     }
   }
 
-  async function show(watched: Watched, item: FeedItem, signal: AbortSignal): Promise<Shown> {
+  async function show(watched: Watched, item: FeedItem, signal: AbortSignal): Promise<Executed> {
     for (let attempt = 0; ; attempt++) {
       signal.throwIfAborted();
       const answer = await execute(watched, item, signal);
@@ -56,9 +57,9 @@ export function createEvents({ send, log, meters }: Options): ShowEvent {
     }
   }
 
-  function told(outcome: 'ok' | 'errors' | 'hidden', shown: Shown): Shown {
+  function told(outcome: 'ok' | 'errors' | 'hidden', shown: Shown): Executed {
     meters.live.executed.inc({ outcome });
-    return shown;
+    return { shown, isWhole: outcome !== 'errors' };
   }
 
   return (watched, item, signal) => {

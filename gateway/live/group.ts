@@ -11,7 +11,13 @@ import { patiently } from './patience.ts';
 import type { Store } from './store.ts';
 
 /** What was shown a moment ago, for those who replay the same. */
-export type Memory = LRUCache<string, { shown: Shown }>;
+export type Memory = LRUCache<string, Executed>;
+
+/** What an execution gave; what lacks a part is executed again for who comes later. */
+export interface Executed {
+  shown: Shown;
+  isWhole: boolean;
+}
 
 /** Those who are shown the same: of the same operation, with the same variables, as far as what they may see is the same. */
 export interface Group {
@@ -34,7 +40,7 @@ interface Options {
   service: string;
   who: Principal;
   /** Executes the operation over an item. Rejects only when the signal ends. */
-  execute(item: FeedItem, signal: AbortSignal): Promise<Shown>;
+  execute(item: FeedItem, signal: AbortSignal): Promise<Executed>;
   given(item: FeedItem): void;
   store: Store;
   feeds: Feeds;
@@ -61,9 +67,9 @@ export function createGroup({ key, origin, service, who, execute, given, store, 
   /** When the group closes nobody waits any more, and nothing is remembered. */
   async function fly(place: string, item: FeedItem): Promise<Shown> {
     try {
-      const shown = await execute(item, signal);
-      memory.set(place, { shown });
-      return shown;
+      const executed = await execute(item, signal);
+      if (executed.isWhole) memory.set(place, executed);
+      return executed.shown;
     } catch {
       return undefined;
     } finally {
