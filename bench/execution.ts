@@ -96,9 +96,15 @@ for (let round = -3; round < Number(values.rounds); round++) {
   }
 }
 const ratios = taken.stock.map((cost, round) => cost / taken.ours[round]!);
+const [least, leastStock, leastFloor] = [taken.ours, taken.stock, taken.floor].map((costs) => Math.min(...costs)) as [
+  number,
+  number,
+  number,
+];
 const lines = [
   `one page of ${Math.round(median(customers.map((id) => JSON.stringify(answers.get(id)).length)) / 1024)} KiB from ${replies.get(customers[1]!)!.length} replies, CPU, medians of ${values.rounds} rounds`,
   `ours ${median(taken.ours).toFixed(0)} µs, stock ${median(taken.stock).toFixed(0)} µs, parsing and stringifying alone ${median(taken.floor).toFixed(0)} µs`,
   `stock / ours: ${median(ratios).toFixed(1)} (${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)})`,
+  `the least disturbed rounds: ours ${least.toFixed(0)} µs, stock ${leastStock.toFixed(0)} µs, parsing and stringifying ${leastFloor.toFixed(0)} µs: ${(leastStock / least).toFixed(1)}`,
 ];
 process.stdout.write(`${lines.join('\n')}\n`);

@@ -4,6 +4,7 @@ import type { Ask, Send } from '../subgraphs/ask.ts';
 import { reduced } from '../visibility.ts';
 import { prefixOf, representationsName } from './batch.ts';
 import type { Gathered } from './entities.ts';
+import { type Escapes, noteEscapes } from './escape.ts';
 import { isData } from './own.ts';
 import { jsonText } from './quote.ts';
 import type { Data, EntityRequest, Fetch } from './step.ts';
@@ -26,15 +27,24 @@ export interface Reply {
   skip?: unknown;
 }
 
-/** Asks a subgraph; rejects where no answer came, or none that can be read. */
-export function ask(run: Run, fetch: Pick<Fetch, 'service' | 'visibility'>, kind: Ask['kind'], body: string): Promise<Reply> {
-  const { who, deadline, signal, send } = run;
-  if (signal?.aborted || (deadline !== undefined && Date.now() > deadline)) return Promise.reject(new CodedError('TIMEOUT'));
-  return send({ service: fetch.service, body, who: reduced(who, fetch.visibility), kind, deadline, signal }).then(read);
+/** For whom is asked, and where note is taken of the strings that come. */
+interface Asking {
+  run: Run;
+  escapes: Escapes;
 }
 
-function read(text: string): Reply {
+/** Asks a subgraph; rejects where no answer came, or none that can be read. */
+export function ask({ run, escapes }: Asking, fetch: Fetch, kind: Ask['kind'], body: string): Promise<Reply> {
+  const { who, deadline, signal, send } = run;
+  if (signal?.aborted || (deadline !== undefined && Date.now() > deadline)) return Promise.reject(new CodedError('TIMEOUT'));
+  return send({ service: fetch.service, body, who: reduced(who, fetch.visibility), kind, deadline, signal }).then((text) =>
+    read(text, escapes),
+  );
+}
+
+function read(text: string, escapes: Escapes): Reply {
   const reply: unknown = JSON.parse(text);
+  noteEscapes(escapes, text);
   if (isData(reply)) return reply;
   throw new Error('a subgraph answered with something else than an object');
 }

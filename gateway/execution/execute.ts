@@ -3,6 +3,7 @@ import type { FeedItem } from '../../kit/outbox/feed.ts';
 import { ask, bodyOf, entitiesBody, type Reply, type Run } from './ask.ts';
 import type { Compiled } from './compile.ts';
 import { type Gathered, gather, type Known, spread } from './entities.ts';
+import { createEscapes, type Escapes } from './escape.ts';
 import { entityFailures, type Failure, failed, rootFailures, unexplained } from './failure.ts';
 import { writeIntrospection } from './introspection.ts';
 import { merge } from './merge.ts';
@@ -28,11 +29,12 @@ interface State {
   failures: Failure[];
   /** Entities that may be met again, by what was selected of them. */
   known: Map<string, Known>;
+  escapes: Escapes;
 }
 
 /** Executes a query or a mutation. Never rejects for what a subgraph did: what is missing is null, and an error says why. */
 export async function execute(compiled: Compiled, run: Run): Promise<Answer> {
-  const state: State = { compiled, run, root: {}, failures: [], known: new Map() };
+  const state = begin(compiled, run);
   if (compiled.steps) await perform(compiled.steps, state);
   return answer(state);
 }
@@ -40,11 +42,11 @@ export async function execute(compiled: Compiled, run: Run): Promise<Answer> {
 /** Executes a subscription's operation over one event; undefined when the event is not for this subscriber. */
 export async function executeEvent(compiled: Compiled, run: Run & { item: FeedItem }): Promise<Answer | undefined> {
   if (!compiled.live) throw new Error('an event came for an operation that is no subscription');
-  const state: State = { compiled, run, root: {}, failures: [], known: new Map() };
+  const state = begin(compiled, run);
   const { primary } = compiled.live;
   try {
     const body = `${bodyOf(primary, run).slice(0, -1)},"item":${JSON.stringify(run.item)}}`;
-    const reply = await ask(run, primary, 'event', body);
+    const reply = await ask(state, primary, 'event', body);
     if (reply.skip === true) return undefined;
     take(state, primary, [state.root], reply);
   } catch (error) {
@@ -52,6 +54,10 @@ export async function executeEvent(compiled: Compiled, run: Run & { item: FeedIt
   }
   if (compiled.steps) await perform(compiled.steps, state);
   return answer(state);
+}
+
+function begin(compiled: Compiled, run: Run): State {
+  return { compiled, run, root: {}, failures: [], known: new Map(), escapes: createEscapes() };
 }
 
 function perform(step: Step, state: State): Promise<void> | undefined {
@@ -84,7 +90,7 @@ async function performFetch(fetch: Fetch, state: State): Promise<void> {
   const targets = objectsAt(state.root, fetch.place, fetch.plain);
   if (targets.length === 0) return;
   try {
-    take(state, fetch, targets, await ask(state.run, fetch, fetch.kind, bodyOf(fetch, state.run)));
+    take(state, fetch, targets, await ask(state, fetch, fetch.kind, bodyOf(fetch, state.run)));
   } catch (error) {
     state.failures.push(failed([fetch], state.root, error));
   }
@@ -112,7 +118,7 @@ async function askEntities(request: EntityRequest, gathered: Gathered[], state: 
   const { run, root, failures } = state;
   const fetch = gathered[0]!.group.fetches[0]!;
   try {
-    const { data, errors } = await ask(run, fetch, fetch.kind, entitiesBody(request, gathered, run));
+    const { data, errors } = await ask(state, fetch, fetch.kind, entitiesBody(request, gathered, run));
     // What is wrong with one of them may have taken the others along.
     if (!isData(data) && gathered.length > 1) return askEach(request, gathered, state);
     if (errors) failures.push(...entityFailures(gathered, root, errors));
@@ -144,11 +150,11 @@ function keep(known: State['known'], twin: string, texts: readonly string[], ent
   known.set(twin, kept);
 }
 
-function answer({ compiled, run, root, failures }: State): Answer {
+function answer({ compiled, run, root, failures, escapes }: State): Answer {
   const faults: Fault[] = [];
   const shapes = compiled.shapes(run.variables);
   const introspect: Writing['introspect'] = (field) => writeIntrospection(shapes.selecting, compiled.definition, field, run.variables);
-  const writing: Writing = { shapes, introspect, path: [], faults, parent: '' };
+  const writing: Writing = { shapes, escapes, introspect, path: [], faults, parent: '' };
   const data = writeObject(shapes.root, root, writing, 0) ?? 'null';
   const errors = failures.map(({ error }) => error);
   return { data, errors: faults.length > 0 ? [...errors, ...unexplained(faults, failures)] : errors };

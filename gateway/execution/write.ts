@@ -1,3 +1,4 @@
+import { type Escapes, quote } from './escape.ts';
 import { isData, own } from './own.ts';
 import { jsonText } from './quote.ts';
 import {
@@ -22,6 +23,7 @@ export interface Fault {
 /** One answer being written. */
 export interface Writing {
   shapes: Shapes;
+  escapes: Escapes;
   /** The text of a root field that the schema answers itself. */
   introspect(field: FieldShape): string;
   /** Where the writer is; only as long as the depth it is at. */
@@ -56,7 +58,7 @@ export function writeObject(shape: ObjectShape, source: Data, writing: Writing, 
       const value = field.plain ? source[field.name] : own(source, field.name);
       if (value === null || value === undefined) written = null;
       else if (shape.kind === 'object' || shape.kind === 'list') written = writeNested(shape, value, at(writing, depth, field), depth + 1);
-      else written = writeLeaf(shape, value) ?? invalid(at(writing, depth, field), depth + 1, shape.name);
+      else written = writeLeaf(shape, value, writing.escapes) ?? invalid(at(writing, depth, field), depth + 1, shape.name);
     }
     if (typeof written === 'string') text += field.text + written;
     else if (!field.nonNull) text += field.nullText;
@@ -88,12 +90,12 @@ function writeNested(shape: NestedShape, value: unknown, writing: Writing, depth
 }
 
 /** Nothing where the value is not one of its type. */
-function writeLeaf(shape: LeafShape, value: unknown): string | undefined {
+function writeLeaf(shape: LeafShape, value: unknown, escapes: Escapes): string | undefined {
   switch (shape.kind) {
     case 'string':
-      return typeof value === 'string' ? JSON.stringify(value) : undefined;
+      return typeof value === 'string' ? quote(escapes, value) : undefined;
     case 'id':
-      return typeof value === 'string' ? JSON.stringify(value) : writeWhole(value);
+      return typeof value === 'string' ? quote(escapes, value) : writeWhole(value);
     case 'int':
       return writeWhole(value);
     case 'float':
@@ -103,7 +105,7 @@ function writeLeaf(shape: LeafShape, value: unknown): string | undefined {
     case 'enum':
       return typeof value === 'string' ? shape.texts.get(value) : undefined;
     case 'custom':
-      return writeCustom(value);
+      return typeof value === 'string' ? quote(escapes, value) : writeCustom(value);
   }
 }
 
@@ -143,7 +145,7 @@ function writeList(shape: ListShape, values: readonly unknown[], writing: Writin
 
 function writeElement(shape: Shape, value: unknown, writing: Writing, depth: number): Written {
   if (shape.kind === 'object' || shape.kind === 'list') return writeNested(shape, value, writing, depth);
-  return writeLeaf(shape, value) ?? invalid(writing, depth, shape.name);
+  return writeLeaf(shape, value, writing.escapes) ?? invalid(writing, depth, shape.name);
 }
 
 function invalid(writing: Writing, depth: number, type: string): undefined {
