@@ -1,6 +1,7 @@
 import { startGateway } from './gateway/gateway.ts';
 import { memoryBus } from './kit/bus/memory.ts';
 import { openDatabase } from './kit/database.ts';
+import { SettingError } from './kit/env.ts';
 import { type Ground, openBus, runProcess, type Stoppable } from './kit/process.ts';
 import { startService } from './kit/service.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
@@ -14,6 +15,11 @@ import { identity } from './services/identity/service.ts';
 export async function startParlor({ settings, log, keys, meters }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
   const { DATABASE_URL, DATA_DIR, NATS_URL, SANDBOX_PORT } = settings;
   const embedded = !DATABASE_URL && !NATS_URL;
+  if (settings.SUBGRAPH_TRANSPORT === 'http') {
+    throw new SettingError(
+      'SUBGRAPH_TRANSPORT: here the services are in the process of the gateway; http is for services that run on their own',
+    );
+  }
   const bus = NATS_URL ? await openBus(settings, log) : memoryBus({ log });
   const database = await openDatabase({ url: DATABASE_URL, dataDir: DATA_DIR, pool: settings.DATABASE_POOL, log });
   const environment = { database, bus, keys, log, settings, meters };
