@@ -60,6 +60,12 @@ describe("the answer is the stock executor's, to the byte", () => {
     await expectAsStock(query, { yes });
   });
 
+  test('variables that are called as what all objects inherit', async () => {
+    await expectAsStock(
+      'query Q($toString: [ID!], $constructor: ID = "p1") { products(ids: $toString) { id } product(id: $constructor) { id } }',
+    );
+  });
+
   test('mutations, in their order', async () => {
     await expectAsStock(
       'mutation { a: rename(id: "p1", name: "X") { name ... on Book { rating } } ship(id: "p3") { cost label { lines size { w } } } b: rename(id: "p2", name: "Y") { name } reset }',

@@ -5,7 +5,7 @@ import { reduced } from '../visibility.ts';
 import { prefixOf, representationsName } from './batch.ts';
 import type { Gathered } from './entities.ts';
 import { type Escapes, noteEscapes } from './escape.ts';
-import { isData } from './own.ts';
+import { isData, own } from './own.ts';
 import { jsonText } from './quote.ts';
 import type { Data, EntityRequest, Fetch } from './step.ts';
 
@@ -70,7 +70,7 @@ export function entitiesBody(request: EntityRequest, gathered: readonly Gathered
 function variablesText(names: Iterable<string>, { variables }: Run): string {
   let text = '';
   for (const name of names) {
-    const value = variables[name];
+    const value = own(variables, name);
     if (value !== undefined) text += `${text ? ',"' : '"'}${name}":${jsonText(value)}`;
   }
   return text;

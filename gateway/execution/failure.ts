@@ -43,11 +43,17 @@ export function rootFailures(fetch: Fetch, root: Data, errors: unknown): Failure
 
 /** The errors that a subgraph told of entities: each at every place of the entity that it tells of. */
 export function entityFailures(gathered: readonly Gathered[], root: Data, errors: unknown): Failure[] {
+  const known = new Map<Gathered, Path[][]>();
+  const pathsOf = (asked: Gathered, number: number) => {
+    const paths = known.get(asked) ?? entityPaths(asked, root);
+    known.set(asked, paths);
+    return paths[number] ?? [];
+  };
   return told(errors).flatMap((one) => {
     const [alias, number, ...rest] = one.path ?? [];
     const asked = gathered.length === 1 ? gathered[0] : gathered[Number(String(alias).slice(1))];
     if (asked && typeof number === 'number') {
-      const paths = entityPaths(asked, number, root).map((path) => [...path, ...rest]);
+      const paths = pathsOf(asked, number).map((path) => [...path, ...rest]);
       if (paths.length > 0) return paths.map((path) => ({ error: formatted(one, path), explains: [path] }));
     }
     const fetches = (asked ? [asked] : gathered).flatMap(({ group }) => group.fetches);
@@ -55,8 +61,13 @@ export function entityFailures(gathered: readonly Gathered[], root: Data, errors
   });
 }
 
-function entityPaths({ group, numbers }: Gathered, number: number, root: Data): Path[] {
-  return group.fetches.flatMap((fetch, index) => pathsAt(root, fetch.place).filter((_, object) => numbers[index]![object] === number));
+/** The places of each representation, by its number. */
+function entityPaths({ group, numbers, texts }: Gathered, root: Data): Path[][] {
+  const paths = texts.map((): Path[] => []);
+  group.fetches.forEach((fetch, index) => {
+    pathsAt(root, fetch.place).forEach((path, object) => paths[numbers[index]![object]!]?.push(path));
+  });
+  return paths;
 }
 
 function told(errors: unknown): Told[] {

@@ -158,6 +158,9 @@ function placeIn({ path, parent }: Writing, depth: number, type: string): string
   return typeof last === 'number' ? `array element of type ${type} at index ${last}` : `field ${parent}.${last}`;
 }
 
+/** So many are told: whoever sees them knows enough. */
+const mostFaults = 200;
+
 function fault({ faults, path }: Writing, depth: number, message: string): void {
-  faults.push({ message, path: path.slice(0, depth) });
+  if (faults.length < mostFaults) faults.push({ message, path: path.slice(0, depth) });
 }
