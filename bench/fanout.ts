@@ -46,6 +46,7 @@ async function compare(gateway: Server, bare: Server, count: number, rounds: num
   const others = await openCrowd({ url: bare.url, count, query, variables: {}, tokens: [] });
   await settle(gateway, crowd);
   const { sample } = crowd.take();
+  if (sample.includes('"errors"')) throw new Error(`The gateway does not answer as it should: ${sample}`);
   const first = await gateway.counted();
   await turn(gateway, crowd, events);
   const each = ((await gateway.counted()) - first) / events;
