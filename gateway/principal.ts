@@ -39,7 +39,7 @@ const providerClaims = z.object({
   parlor_workspace: z.string().min(1),
   parlor_role: agentRole.default('agent'),
 });
-const resolved = z.object({ identityId: z.string(), customerId: z.string() });
+const resolved = z.object({ identityId: z.string(), homeId: z.string() });
 
 /** Knows the tokens there are: agents' (ours or an identity provider's), web-chat sessions, and those of our own services. */
 export function createAuthentication({ bus, keys, settings }: Options): Authenticate {
@@ -108,8 +108,9 @@ export function createSigner(key: Uint8Array): Sign {
 async function resolveVisitor(bus: Bus, { wid, acc, sub }: Pick<SessionClaims, 'wid' | 'acc' | 'sub'>): Promise<Principal> {
   const contact = { addresses: [{ kind: 'visitor', value: sub }] };
   const reply = await bus.request('identity.resolve', { workspaceId: wid, accountId: acc, channel: 'webchat', contact });
-  const { identityId, customerId } = resolved.parse(reply);
-  return { kind: 'customer', workspaceId: wid, customerId, identityId };
+  // Where the identity is linked for good: whom that resolves to changes with each merge, and a principal is remembered.
+  const { identityId, homeId } = resolved.parse(reply);
+  return { kind: 'customer', workspaceId: wid, customerId: homeId, identityId };
 }
 
 /** Verifies tokens of the company's identity provider, where there is one. */

@@ -147,7 +147,7 @@ describe('a token', () => {
     const asked: Json[] = [];
     const responder = await world.bus.respond('identity.resolve', async (body) => {
       asked.push(body);
-      return { identityId: 'idn_1', customerId: 'cus_9', dialogueId: 'dlg_9' };
+      return { identityId: 'idn_1', homeId: 'cus_9', customerId: 'cus_9' };
     });
     onTestFinished(() => responder.stop());
     const { token } = await mintSession({ sub: 'vis_1', acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now());

@@ -13,7 +13,7 @@ const patient = { timeout: 20_000 };
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-  await world.bus.respond('identity.resolve', async () => ({ identityId: 'idn_1', customerId: 'cus_9', dialogueId: 'dlg_9' }));
+  await world.bus.respond('identity.resolve', async () => ({ identityId: 'idn_1', homeId: 'cus_9', customerId: 'cus_9' }));
 });
 afterAll(() => world.close());
 
@@ -21,7 +21,7 @@ afterAll(() => world.close());
 async function own(env: Record<string, string>) {
   const opened = await openWorld(env);
   onTestFinished(() => opened.close());
-  await opened.bus.respond('identity.resolve', async () => ({ identityId: 'idn_1', customerId: 'cus_9', dialogueId: 'dlg_9' }));
+  await opened.bus.respond('identity.resolve', async () => ({ identityId: 'idn_1', homeId: 'cus_9', customerId: 'cus_9' }));
   return opened;
 }
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await world.bus.respond('identity.resolve', async (body) => {
     const [{ value }] = (body as { contact: { addresses: [{ value: string }] } }).contact.addresses;
     const digit = value.at(-1);
-    return { identityId: `idn_${digit}`, customerId: `cus_${digit}`, dialogueId: `dlg_${digit}` } as Json;
+    return { identityId: `idn_${digit}`, homeId: `cus_${digit}`, customerId: `cus_${digit}` } as Json;
   });
 });
 afterAll(() => world.close());

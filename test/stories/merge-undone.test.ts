@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { deriveKeys } from '../../kit/secret.ts';
+import { mintSession, readSession } from '../../kit/session.ts';
 import {
   act,
   type Entry,
@@ -88,6 +90,27 @@ story('a merge that is undone', () => {
       for (const { dialogueId } of people) await send(on, { dialogueId, text: 'yours' });
       for (const person of people) expect((await texts(on, person.id)).slice(1)).toEqual(['yours']);
     }
+  });
+
+  test('shows a visitor whose session began meanwhile nothing of the other any more', async () => {
+    const on = await stage();
+    const page = await meet(on, 'messenger', 'on the page');
+    const visitor = await meet(on, 'webchat', 'in the chat');
+    const { sessionToken } = await on.say('webchat', { from: visitor.from, text: 'again' });
+    // Another token of the same visitor, which nobody has shown before.
+    const { sub, acc, wid } = readSession(sessionToken!)!;
+    const { token } = await mintSession({ sub, acc, wid }, deriveKeys(inject('world').secret).session, Date.now() - 60_000);
+    const myself = async () => {
+      const { data } = await on.ask('{ viewer { customer { id name dialogue { id } } } }', {}, token);
+      return (data as { viewer: { customer: { id: string; name: string | null; dialogue: { id: string } } } }).viewer.customer;
+    };
+    const mergeId = await mergeCustomers(on, visitor.id, page.id);
+    expect(await myself()).toMatchObject({ id: page.id, dialogue: { id: page.dialogueId } });
+    await undoMerge(on, mergeId);
+    await act(on, 'updateCustomer', { customerId: page.id, name: 'Someone else' }, 'customer { id }');
+    const after = await myself();
+    expect(after).toMatchObject({ id: visitor.id, dialogue: { id: visitor.dialogueId } });
+    expect(after.name).not.toBe('Someone else');
   });
 
   test('says twice what is undone twice only once, even at the same moment', async () => {
