@@ -93,8 +93,9 @@ function definitionsOf(routed: GraphQLSchema, parent: GraphQLNamedType, name: st
   });
 }
 
-/** The greatest visibility of all that is asked for; what is not marked, or not known, is private. */
+/** The greatest visibility of all that is asked for; what is not marked, or not known, is private. So is which type something is of, alone. */
 export function visibilityOf(asked: readonly AskedField[]): Visibility {
+  if (asked.length === 0) return 'principal';
   return greatest(asked.map(({ definitions }) => (definitions.length > 0 ? greatest(definitions.map(marked)) : 'principal')));
 }
 

@@ -91,3 +91,23 @@ test('each request is asked in the name of as little of the principal as its ans
   const names = Object.fromEntries(asked.map(({ service, who }) => [service, who]));
   expect(names).toEqual({ a: reduced(agent, 'public'), b: reduced(agent, 'role'), c: agent });
 });
+
+test('of which type an entity is, where that is all that is asked for, is asked in the name of the principal', async () => {
+  const world = createWorld({
+    scores: {
+      typeDefs: 'type Query { media: [Media] } type Media @key(fields: "id") @interfaceObject { id: ID! score: Int }',
+      resolvers: { Query: { media: () => [{ id: '1', score: 3 }] } },
+    },
+    shelf: {
+      typeDefs:
+        'interface Media @key(fields: "id") { id: ID! } type Book implements Media @key(fields: "id") { id: ID! } type Query { shelf: Book }',
+      resolvers: { Media: { __resolveReference: ({ id }: { id: string }) => ({ __typename: 'Book', id }) } },
+    },
+  });
+  const { asked, data } = await world.ours('{ media { __typename score } }');
+  expect(data).toBe('{"media":[{"__typename":"Book","score":3}]}');
+  expect(asked.map(({ service, who }) => [service, who])).toEqual([
+    ['scores', agent],
+    ['shelf', agent],
+  ]);
+});
