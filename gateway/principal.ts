@@ -31,6 +31,9 @@ type Verify = (token: string) => Promise<Principal>;
 
 const minute = 60_000;
 const mostKnown = 10_000;
+/** As tokens are written. Libraries take them with blanks too, which would make any number of texts of one, each to be remembered. */
+const written = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const longest = 16_384;
 const agentRole = z.enum(['admin', 'agent']);
 const agentClaims = z.object({ sub: z.string().min(1), wid: z.string().min(1), role: agentRole });
 const providerClaims = z.object({
@@ -86,7 +89,7 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
 
   return async (authorization) => {
     const token = authorization?.replace(/^bearer\s+/i, '').trim();
-    if (!token) throw new CodedError('UNAUTHENTICATED');
+    if (!token || token.length > longest || !written.test(token)) throw new CodedError('UNAUTHENTICATED');
     const caller = await callers(token, () => callerOf(token));
     if (caller.expiresAt <= Date.now()) throw expired();
     return caller;

@@ -124,6 +124,7 @@ describe('a token', () => {
     ['none', async () => null],
     ['one that is no token', async () => 'x.y.z'],
     ['one signed with another key', async () => signAgentToken(agent, keys.session)],
+    ['one with blanks in its signature', async () => (await signAgentToken(agent, keys.agent)).replace(/.{5}$/, '   $&')],
     ['one that has expired', async () => agentTokenUntil(Math.floor(Date.now() / 1000) - 60)],
     ['one without an end', async () => agentTokenUntil(undefined)],
     ['a principal that is no service', async () => signPrincipal({ kind: 'agent', ...agent }, keys.principal)],
