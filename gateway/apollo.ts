@@ -7,10 +7,11 @@ import {
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { DocumentNode, FormattedExecutionResult } from 'graphql';
 import type { Log } from '../kit/log.ts';
+import { CodedError } from '../schema/errors.ts';
 import type { ReadOperation } from './document/read.ts';
 import type { Compiled } from './execution/compile.ts';
 import { execute, type Run } from './execution/execute.ts';
-import { formatFault } from './fault.ts';
+import { formatFault, graphError } from './fault.ts';
 import type { Ask, Send } from './subgraphs/ask.ts';
 import type { Generation } from './supergraph/generation.ts';
 import type { Served } from './supergraph/reload.ts';
@@ -107,7 +108,10 @@ async function resultOf(compiled: Compiled, run: Run, log: Log): Promise<Formatt
   try {
     const { data, errors } = await execute(compiled, run);
     const written = new WrittenData(data) as unknown as Record<string, unknown>;
-    return errors.length > 0 ? { data: written, errors: errors.map((error) => formatFault(error, log)) } : { data: written };
+    if (errors.length === 0) return { data: written };
+    // What ended because nobody waits for it is nobody's fault.
+    if (run.signal?.aborted) return { data: null, errors: [graphError(new CodedError('TIMEOUT'))] };
+    return { data: written, errors: errors.map((error) => formatFault(error, log)) };
   } catch (error) {
     return { data: null, errors: [formatFault({ message: 'the execution failed' }, log, error)] };
   }
