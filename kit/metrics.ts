@@ -7,7 +7,7 @@ import { CodedError } from '../schema/errors.ts';
 export type Meters = ReturnType<typeof createMeters>;
 
 /** How many different operations are told apart by name; further ones count together as `other`. */
-export const mostNames = 100;
+const mostNames = 100;
 /** Milliseconds that a look at the database may take when metrics are asked for. */
 const patience = 2_000;
 

@@ -11,7 +11,7 @@ const origin = z.object({ accountId: z.string(), channel: z.string(), contact })
 /** Milliseconds since the epoch, by the platform's clock. */
 const at = z.number().int();
 
-export const deliveryStates = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
+const deliveryStates = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 const deliveryError = z.object({ code: z.string(), message: z.string() });
 

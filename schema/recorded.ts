@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A line of the file in which the gateway records each different operation once. */
-export const recordedOperation = z.object({
+const recordedOperation = z.object({
   /** SHA-256 of the text below, in hex. */
   hash: z.string(),
   operationName: z.string().nullable(),
