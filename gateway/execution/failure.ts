@@ -21,6 +21,14 @@ interface Told {
 
 /** The code of a subgraph's error that has none, as in the stock executor: outside it is a fault of ours. */
 const uncoded = 'DOWNSTREAM_SERVICE_ERROR';
+/** What a subgraph says of the request itself is no fault of the client's, whose document never came there. */
+const ofRequest: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
 /** The code of what is not as the schema says, likewise. */
 const unfit = 'INVALID_GRAPHQL';
 
@@ -95,7 +103,11 @@ function isOneWay(place: Path, path: Path): boolean {
 function formatted({ message, extensions }: Told, path: Path | undefined): GraphQLFormattedError {
   const { serviceName: _, ...told } = isData(extensions) ? extensions : {};
   const text = typeof message === 'string' && message ? message : 'A part of the answer could not be fetched.';
-  return { message: text, ...(path && { path }), extensions: { ...told, code: told.code ?? uncoded } };
+  return {
+    message: text,
+    ...(path && { path }),
+    extensions: { ...told, code: ofRequest.has(told.code) ? uncoded : (told.code ?? uncoded) },
+  };
 }
 
 function firstPath(fetches: readonly Fetch[], root: Data): Path | undefined {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { formatFault } from '../../gateway/fault.ts';
+import { createLog } from '../../kit/log.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { createShop } from './shop.ts';
 import { createWorld } from './world.ts';
@@ -117,4 +119,15 @@ test('enum values that clients do not know are not told to them', async () => {
   const { data, errors } = await world.ours('{ mood }');
   expect(data).toBe('{"mood":null}');
   expect(errors).toMatchObject([{ path: ['mood'] }]);
+});
+
+test('what a subgraph cannot read is not told to the client as a fault of its own document', async () => {
+  const refused = { message: 'Cannot query field "address" on type "Person".', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } };
+  const send = async ({ service, body }: { service: string; body: string }) =>
+    service === 'sending' ? JSON.stringify({ errors: [refused] }) : shop.reply(service, body);
+  const { errors } = await shop.ours('{ me { name address } }', {}, { send });
+  const log = createLog('silent', 'test');
+  expect(errors.map((error) => formatFault(error, log))).toEqual([
+    { message: expect.stringContaining('logged as'), path: undefined, extensions: { code: 'INTERNAL' } },
+  ]);
 });
