@@ -11,7 +11,7 @@ import { CodedError } from '../schema/errors.ts';
 import type { ReadOperation } from './document/read.ts';
 import type { Compiled } from './execution/compile.ts';
 import { execute, type Run } from './execution/execute.ts';
-import { formatFault, graphError } from './fault.ts';
+import { formatFault, formatFaults, graphError } from './fault.ts';
 import type { Ask, Send } from './subgraphs/ask.ts';
 import type { Generation } from './supergraph/generation.ts';
 import type { Served } from './supergraph/reload.ts';
@@ -111,7 +111,7 @@ async function resultOf(compiled: Compiled, run: Run, log: Log): Promise<Formatt
     if (errors.length === 0) return { data: written };
     // What ended because nobody waits for it is nobody's fault.
     if (run.signal?.aborted) return { data: null, errors: [graphError(new CodedError('TIMEOUT'))] };
-    return { data: written, errors: errors.map((error) => formatFault(error, log)) };
+    return { data: written, errors: formatFaults(errors, log) };
   } catch (error) {
     return { data: null, errors: [formatFault({ message: 'the execution failed' }, log, error)] };
   }

@@ -35,18 +35,29 @@ export function isOfTheDocument(code: string): boolean {
   return ofTheRequest.has(code);
 }
 
+/** The errors of one answer as the client may see them; what failed in the same way at many places is one line in the log. */
+export function formatFaults(errors: readonly GraphQLFormattedError[], log: Log): GraphQLFormattedError[] {
+  const masked = new Map<string, CodedError>();
+  const mask = (message: string) => {
+    const known = masked.get(message) ?? outward(message, log);
+    masked.set(message, known);
+    return known;
+  };
+  return errors.map((error) => formatted(error, () => mask(error.message)));
+}
+
 /** A GraphQL error as the client may see it: with a code from our list or of GraphQL itself; anything else only as an id in the log. */
-export function formatFault(
-  { message, locations, path, extensions }: GraphQLFormattedError,
-  log: Log,
-  cause?: unknown,
-): GraphQLFormattedError {
+export function formatFault(error: GraphQLFormattedError, log: Log, cause?: unknown): GraphQLFormattedError {
+  return formatted(error, () => outward(cause instanceof Error ? cause : error.message, log));
+}
+
+function formatted({ message, locations, path, extensions }: GraphQLFormattedError, mask: () => CodedError): GraphQLFormattedError {
   const code = String(extensions?.code ?? '');
   if (ours.has(code) || ofTheDocument.has(code)) {
     const id = typeof extensions?.id === 'string' ? { id: extensions.id } : {};
     const told = (impersonal as readonly string[]).includes(code) ? errorCodes[code as ErrorCode] : message;
     return { message: told, ...(locations && { locations }), ...(path && { path }), extensions: { code, ...id } };
   }
-  const masked = outward(cause instanceof Error ? cause : message, log);
+  const masked = mask();
   return { message: masked.message, ...(path && { path }), extensions: { code: masked.code } };
 }

@@ -38,3 +38,9 @@ test('what fails while somebody waits is a line in the log', async () => {
   }, new AbortController().signal);
   expect(faults.length).toBeGreaterThan(0);
 });
+
+test('what fails in the same way at many places is one line in the log', async () => {
+  const errors = [0, 1, 2].map((index) => ({ message: 'broken', path: ['agents', index, 'id'] }));
+  const faults = await faultsOf(async () => JSON.stringify({ data: { channels: [], agents: [] }, errors }), new AbortController().signal);
+  expect(faults).toEqual([{ id: expect.any(String), error: 'broken' }]);
+});
