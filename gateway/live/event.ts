@@ -6,7 +6,7 @@ import { continued } from '../../kit/trace.ts';
 import type { ErrorCode } from '../../schema/errors.ts';
 import type { Compiled } from '../execution/compile.ts';
 import { type Answer, executeEvent } from '../execution/execute.ts';
-import { codeOf, formatFault, graphError, outward } from '../fault.ts';
+import { codeOf, formatFaults, graphError, outward } from '../fault.ts';
 import type { Send } from '../subgraphs/ask.ts';
 import type { Executed } from './group.ts';
 import type { Shown } from './line.ts';
@@ -38,7 +38,7 @@ export function createEvents({ send, log, meters }: Options): ShowEvent {
       const answer = await executeEvent(compiled, { variables, who, send, item, signal });
       // What was given up is nobody's fault.
       signal.throwIfAborted();
-      return answer && { data: answer.data, errors: answer.errors.map((error) => formatFault(error, log)) };
+      return answer && { data: answer.data, errors: formatFaults(answer.errors, log) };
     } catch (error) {
       signal.throwIfAborted();
       return { data: 'null', errors: [graphError(outward(error, log)).toJSON()] };
