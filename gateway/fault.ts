@@ -53,7 +53,8 @@ export function formatFault(error: GraphQLFormattedError, log: Log, cause?: unkn
 
 function formatted({ message, locations, path, extensions }: GraphQLFormattedError, mask: () => CodedError): GraphQLFormattedError {
   const code = String(extensions?.code ?? '');
-  if (ours.has(code) || ofTheDocument.has(code)) {
+  // A subgraph that does not take the gateway's word is our fault: the caller's token was good.
+  if (code !== 'UNAUTHENTICATED' && (ours.has(code) || ofTheDocument.has(code))) {
     const id = typeof extensions?.id === 'string' ? { id: extensions.id } : {};
     const told = (impersonal as readonly string[]).includes(code) ? errorCodes[code as ErrorCode] : message;
     return { message: told, ...(locations && { locations }), ...(path && { path }), extensions: { code, ...id } };

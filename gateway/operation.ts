@@ -48,14 +48,14 @@ interface Options {
   apollo: Apollo;
   live: Live;
   rate: Rate;
-  settings: Pick<Settings, 'EXECUTOR' | 'LIMIT_COST'>;
+  settings: Pick<Settings, 'EXECUTOR' | 'LIMIT_COST' | 'REQUEST_TIMEOUT'>;
   log: Log;
   meters: Meters;
 }
 
 /** Reads, checks and makes ready operations; queries and mutations go to Apollo Server, subscriptions begin at their subgraph. */
 export function createOperations({ served, admit, recorder, answers, apollo, live, rate, settings, log, meters }: Options): Begin {
-  const { EXECUTOR, LIMIT_COST: limit } = settings;
+  const { EXECUTOR, LIMIT_COST: limit, REQUEST_TIMEOUT } = settings;
 
   async function begin(operation: Operation, { who }: Caller, { kinds, signal, notes }: Door): Promise<Begun | readonly GraphQLError[]> {
     rate.take(rateKey(who));
@@ -72,7 +72,7 @@ export function createOperations({ served, admit, recorder, answers, apollo, liv
       return typeof opened === 'function' ? { kind: 'stream', start: opened } : opened;
     }
     const compiled = EXECUTOR === 'parlor' ? await prepared(generation, read) : undefined;
-    const context = { generation, read, compiled, who, variables, signal };
+    const context = { generation, read, compiled, who, variables, signal, deadline: Date.now() + REQUEST_TIMEOUT };
     const run = () => answer(apollo, query, context, { estimated, limit }, meters);
     const keepable = compiled && answers.keepable({ generation, read, query, variables, who, visibility: compiled.visibility });
     return cachedAnswer(answers, keepable, run);

@@ -72,6 +72,8 @@ const settings = z.object({
   CHANNELS_URL: url('http', 'https').default('http://127.0.0.1:4013/graphql'),
   /** The same for automation. */
   AUTOMATION_URL: url('http', 'https').default('http://127.0.0.1:4014/graphql'),
+  /** The most one operation may take: what is missing then is null, with a coded error. */
+  REQUEST_TIMEOUT: milliseconds(100, 600_000).default(30_000),
   /** The most one call to a subgraph may take. */
   SUBGRAPH_TIMEOUT: milliseconds(100, 120_000).default(10_000),
   /** The most the planner may take for one operation; another planner takes over from one that takes longer. */

@@ -47,5 +47,5 @@ export function createSend({ transport, sign, settings, log, meters = createMete
       () => span(`subgraph ${ask.service}`, { 'parlor.subgraph': ask.service, 'parlor.ask.kind': ask.kind }, () => send(ask)),
       (outcome, seconds) => calls.observe({ subgraph: ask.service, outcome }, seconds),
     );
-  return share ? sharing(watched, (service) => shared.inc({ subgraph: service })) : watched;
+  return share ? sharing(watched, (service) => shared.inc({ subgraph: service }), settings.SUBGRAPH_TIMEOUT) : watched;
 }

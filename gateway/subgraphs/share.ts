@@ -15,9 +15,9 @@ const telling = 64;
 
 /**
  * Lets those who ask the same of the same subgraph in the same name at the same time share one reply. Who leaves leaves the others to it; with
- * the last the ask ends. Nobody joins an ask that began before a change was made or an event was shown in its workspace: the reply may be older.
+ * the last the ask ends; by itself it ends after `longest` milliseconds, so that later deadlines need no watch. Nobody joins an ask that began before a change was made or an event was shown in its workspace: the reply may be older.
  */
-export function sharing(send: Send, onShare: (service: string) => void): Send {
+export function sharing(send: Send, onShare: (service: string) => void, longest: number): Send {
   const flights = new Map<string, Map<string, Flight>>();
 
   function depart({ service, body, who, kind }: Ask, key: string): Flight {
@@ -44,10 +44,10 @@ export function sharing(send: Send, onShare: (service: string) => void): Send {
     if (deadline !== undefined && deadline <= Date.now()) return Promise.reject(new CodedError('TIMEOUT'));
     const key = `${service} ${body.length} ${body.slice(-telling)} ${JSON.stringify(who)}`;
     const flight = flights.get(who.workspaceId)?.get(key);
-    if (!flight) return wait(depart(ask, key), ask);
+    if (!flight) return wait(depart(ask, key), ask, longest);
     if (flight.body !== body) return send(ask);
     onShare(service);
-    return wait(flight, ask);
+    return wait(flight, ask, longest);
   }
 
   async function alone(ask: Ask): Promise<string> {
@@ -62,9 +62,10 @@ export function sharing(send: Send, onShare: (service: string) => void): Send {
 }
 
 /** The reply of a flight, for as long as this one waits for it. */
-function wait(flight: Flight, { deadline, signal }: Ask): Promise<string> {
+function wait(flight: Flight, { deadline = Number.POSITIVE_INFINITY, signal }: Ask, longest: number): Promise<string> {
   flight.waiting++;
-  if (!signal && deadline === undefined) return flight.reply;
+  const rest = deadline - Date.now();
+  if (!signal && rest > longest) return flight.reply;
   return new Promise((resolve, reject) => {
     const end = () => {
       clearTimeout(timer);
@@ -77,7 +78,7 @@ function wait(flight: Flight, { deadline, signal }: Ask): Promise<string> {
     };
     const leave = () => giveUp(signal?.reason);
     const late = () => giveUp(new CodedError('TIMEOUT'));
-    const timer = deadline === undefined ? undefined : setTimeout(late, deadline - Date.now());
+    const timer = rest > longest ? undefined : setTimeout(late, rest);
     const settle =
       <T>(how: (value: T) => void) =>
       (value: T) => {

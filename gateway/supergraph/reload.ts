@@ -61,8 +61,17 @@ export async function openSupergraph(options: ServedOptions): Promise<Served> {
     const before = current;
     current = next;
     log.info({ id: next.id, before: before.id, ready }, 'another supergraph is served');
-    for (const listener of listeners) listener(next, before);
+    for (const listener of listeners) tell(() => listener(next, before));
     before.close();
+  }
+
+  /** One who cannot follow keeps nobody else from it. */
+  function tell(follow: () => void): void {
+    try {
+      follow();
+    } catch (error) {
+      log.error({ reason: message(error), id: current.id }, 'a part of the gateway cannot follow the new supergraph');
+    }
   }
 
   function keep(error: unknown): void {

@@ -47,7 +47,7 @@ test('whoever asks at the same time as others, and shares replies with them, is 
       for (let turns = createRandom(`${body} ${JSON.stringify(who)}`).below(4); turns > 0; turns--) await turn();
       return world.subgraphs[service]!(body, faults, who);
     };
-    const shared = sharing(send, () => {});
+    const shared = sharing(send, () => {}, 10_000);
     const together = await Promise.all(principals.map((who) => execute(compiled, { variables, who, send: shared })));
 
     for (const [place, who] of principals.entries()) {

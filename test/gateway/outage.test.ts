@@ -9,8 +9,8 @@ const whole = {
   customer: { name: 'Name of cus_1', dialogue: { id: 'dlg_1', unreadCount: 3 }, conversations: { edges: [] } },
 };
 
-async function open(transport: string) {
-  const world = await openWorld({ SUBGRAPH_TRANSPORT: transport }, 50);
+async function open(transport: string, settings: Record<string, string> = {}) {
+  const world = await openWorld({ SUBGRAPH_TRANSPORT: transport, ...settings }, 50);
   onTestFinished(async () => {
     await world.close();
     for (const host of Object.values(world.hosts)) await host.stop();
@@ -39,5 +39,15 @@ describe.each(['bus', 'http'])('with subgraphs over %s', (transport) => {
     }
     await world.start('conversations');
     await expect.poll(() => ask(world, page, { variables }).then(({ data }) => data), { timeout: 5_000 }).toEqual(whole);
+  });
+
+  test('an operation ends in its time, with what is there, however slow one of them is', async () => {
+    const world = await open(transport, { REQUEST_TIMEOUT: '300' });
+    const slow = `{ viewer { kind } customer(id: "cus_slow") { name conversations(first: 1) { edges { cursor } } } }`;
+    const { data, codes } = await ask(world, slow);
+    expect({ data, codes }).toEqual({
+      data: { viewer: { kind: 'AGENT' }, customer: { name: 'Name of cus_slow', conversations: null } },
+      codes: ['TIMEOUT'],
+    });
   });
 });

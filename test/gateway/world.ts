@@ -1,3 +1,4 @@
+import { setTimeout as slowly } from 'node:timers/promises';
 import { createClient as createSocketClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import WebSocket from 'ws';
@@ -72,7 +73,10 @@ const canned: Record<string, { resolvers: object; live: Record<string, LiveField
       Customer: {
         __resolveReference: ({ id }: { id: string }) => customer(id),
         dialogue: ({ id }: { id: string }) => ({ id: id.replace('cus', 'dlg'), unreadCount: 3, customer: customer(id) }),
-        conversations: () => ({ edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false } }),
+        conversations: async ({ id }: { id: string }) => {
+          if (id === 'cus_slow') await slowly(1_000);
+          return { edges: [], pageInfo: { hasNextPage: false, hasPreviousPage: false } };
+        },
       },
       Dialogue: {
         __resolveReference: ({ id }: { id: string }) => ({ id, customer: customer('cus_1') }),
