@@ -27,7 +27,10 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
-/** Tables of medians with their spread, and how many times the first contender's each one's is; one for each delay and number of clients. */
+/**
+ * Tables of medians with their spread, and how many times the first contender's each one's is (the median over the rounds, in which they have
+ * their turns close together); one for each delay and number of clients.
+ */
 export function tables(runs: Run[], first: string): string {
   const settings = [...new Set(runs.map(({ delay, concurrent }) => JSON.stringify({ delay, concurrent })))];
   return settings
@@ -47,7 +50,8 @@ function table(runs: Run[], first: string): string {
   const rows = names.map((name) => {
     const cells = (Object.keys(measures) as Measure[]).map((measure) => {
       const values = valuesOf(name, measure);
-      const ratio = median(values) / median(valuesOf(base, measure));
+      const bases = valuesOf(base, measure);
+      const ratio = median(values.map((value, round) => value / bases[round]!));
       const spread = `${short(Math.min(...values))}–${short(Math.max(...values))}`;
       return `${short(median(values))} (${spread})${name === base ? '' : ` ×${short(ratio)}`}`;
     });
