@@ -30,6 +30,21 @@ describe('a request', () => {
     expect(data).toEqual({ viewer: { kind: 'AGENT' }, customer: { name: 'Name of cus_7', dialogue: { id: 'dlg_7', unreadCount: 3 } } });
   });
 
+  test('is answered in the same way by the stock executor, where that is chosen', async () => {
+    const stock = await openWorld({ EXECUTOR: 'apollo' });
+    onTestFinished(() => stock.close());
+    const asked = [
+      '{ viewer { kind } customer(id: "cus_7") { name dialogue { id unreadCount } conversations { edges { cursor } } } }',
+      '{ ... @include(if: true) { who: viewer { kind __typename } } none: customer(id: "cus_none") { name } }',
+      'mutation { addNote(input: { dialogueId: "dlg_1", text: "hi" }) { note { text } } }',
+      '{ __type(name: "Viewer") { fields { name } } }',
+    ];
+    for (const query of asked) {
+      const [theirs, ours] = [await ask(stock, query), await ask(world, query)];
+      expect({ query, text: theirs.text, codes: theirs.codes }).toEqual({ query, text: ours.text, codes: ours.codes });
+    }
+  });
+
   test('may ask for the schema, with a token', async () => {
     expect((await ask(world, '{ __schema { queryType { name } } }')).data).toEqual({ __schema: { queryType: { name: 'Query' } } });
     expect((await ask(world, '{ __schema { queryType { name } } }', { token: null })).codes).toEqual(['UNAUTHENTICATED']);
