@@ -40,8 +40,8 @@ const options = {
 type Entrant = Contender & { expected: Map<string, Expected> };
 
 /** Requests before anything is measured, and the most milliseconds they may take. */
-const warmUp = 3_000;
-const longestWarmUp = 12_000;
+const warmUp = 5_000;
+const longestWarmUp = 15_000;
 
 function progress(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
