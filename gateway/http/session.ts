@@ -50,11 +50,14 @@ export function createSession({ send, write, sink, begin, caller, log }: Options
     const isOver = () => running.get(id) !== mine;
     try {
       const begun = await begin({ query, operationName, variables, extensions }, caller());
-      if (isOver()) return;
-      if (!('kind' in begun)) {
-        fail(id, begun);
-      } else if (begun.kind === 'stream') {
+      if ('kind' in begun && begun.kind === 'stream') {
+        // Also one that is over by now: until it has been started and stopped, it counts as running.
         mine.stop = begun.start(outletOf(id, isOver));
+        if (isOver()) mine.stop();
+      } else if (isOver()) {
+        return;
+      } else if (!('kind' in begun)) {
+        fail(id, begun);
       } else {
         const result = await begun.result();
         await sink.drained();

@@ -227,6 +227,23 @@ describe('in a session', () => {
     await expect.poll(() => own.heard.length).toBe(3);
   });
 
+  test('a subscription that is completed while it is being opened counts no longer', async () => {
+    const own = await openWorld({ LIMIT_SUBSCRIPTIONS: '1' });
+    onTestFinished(() => own.close());
+    const raw = await session(own);
+    for (let n = 1; n <= 3; n++) {
+      subscribe(raw, 'early', watch, { id: 'dlg_1' });
+      raw.say({ id: 'early', type: 'complete' });
+      await expect.poll(() => own.feeds.opens).toBe(n);
+      subscribe(raw, `after ${n}`, viewer);
+      await expect.poll(() => types(raw, `after ${n}`)).toEqual(['next', 'complete']);
+    }
+    own.feeds.happen('dlg_1');
+    subscribe(raw, 'last', watch, { id: 'dlg_1', after: 'dialogue.dlg_1@0' });
+    await expect.poll(() => types(raw, 'last')).toEqual(['next']);
+    expect(raw.of('early')).toEqual([]);
+  });
+
   test('more messages a second than allowed end it with 1013; operations are refused with RATE_LIMITED', async () => {
     const own = await openWorld({ LIMIT_RATE: '1' });
     onTestFinished(() => own.close());
