@@ -59,7 +59,7 @@ export function createSocketHandler({ authenticate, begin, clients, rate, pace, 
       clients.drop();
       close(socket, closeCodes.tryLater, 'Nothing was taken for a minute');
     };
-    const sink = createSink({ socket: wire, limit: queue, onStall });
+    const sink = createSink({ wire, limit: queue, onStall });
     const isOpen = () => socket.readyState === socket.OPEN;
     const send = (message: string) => void (isOpen() && socket.send(message));
     // Without compression the library sends at once, so that what is written beside it never comes between the bytes of a frame.

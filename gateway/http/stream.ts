@@ -45,6 +45,7 @@ export type SendStream = (
 const farewell = 1_000;
 const stopping = 'This gateway is stopping: subscribe again behind your last cursor.';
 const stalled = 'Nothing was taken for a minute: subscribe again behind your last cursor.';
+const behind = 'A stream of results is asked for when what was asked before on its connection is answered.';
 const readable: Door['kinds'] = ['query', 'subscription'];
 
 /** The doors to which an HTTP answer stays open. */
@@ -83,6 +84,8 @@ interface Opening extends Pick<Options, 'clients' | 'queue'> {
 
 function open({ reply, caller, format, clients, queue, gone }: Opening): Outlet {
   const { raw } = reply;
+  // Until then it would neither be written nor known to be over.
+  if (!raw.socket) throw new CodedError('BAD_INPUT', behind);
   let ended = false;
   const end = (reason?: CodedError, wait?: number) => {
     if (ended) return;
@@ -98,7 +101,7 @@ function open({ reply, caller, format, clients, queue, gone }: Opening): Outlet 
     clients.drop();
     end(new CodedError('UNAVAILABLE', stalled));
   };
-  const sink = createSink({ socket: raw.socket!, limit: queue, onStall });
+  const sink = createSink({ wire: raw, limit: queue, onStall });
   const cancel = at(caller.expiresAt, () => end(new CodedError('UNAUTHENTICATED', 'The token has expired.')));
   const beat = setInterval(() => ended || sink.isFull() || raw.write(format.beat.text), format.beat.every).unref();
   const close = () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { CodedError } from '../../schema/errors.ts';
 
@@ -19,7 +20,8 @@ export interface Outlet {
 }
 
 interface Options {
-  socket: Socket;
+  /** An answer tells of its own part of a connection that others use before and after it. */
+  wire: Socket | ServerResponse;
   /** Bytes that may wait. */
   limit: number;
   /** Called once when the client takes nothing for so long (milliseconds) that it is taken for dead. */
@@ -28,14 +30,14 @@ interface Options {
 }
 
 /** Watches a connection: its client is written to only as fast as it takes. */
-export function createSink({ socket, limit, onStall, patience = 60_000 }: Options): Sink {
+export function createSink({ wire, limit, onStall, patience = 60_000 }: Options): Sink {
   // Below its own mark, a stream does not tell when it has drained.
-  const most = Math.max(limit, socket.writableHighWaterMark);
+  const most = Math.max(limit, wire.writableHighWaterMark);
   let waiting: (() => void)[] = [];
   let watched = false;
 
   function drain(): void {
-    if (watched) socket.setTimeout(0);
+    if (watched) wire.setTimeout(0);
     watched = false;
     const ready = waiting;
     waiting = [];
@@ -45,16 +47,16 @@ export function createSink({ socket, limit, onStall, patience = 60_000 }: Option
   /** A socket's own timeout knows of what is taken of a write that is not done yet. */
   function watch(): void {
     watched = true;
-    socket.setTimeout(patience);
+    wire.setTimeout(patience);
   }
 
-  socket.on('drain', drain);
-  socket.on('timeout', () => {
+  wire.on('drain', drain);
+  wire.on('timeout', () => {
     if (!watched) return;
     watched = false;
     onStall();
   });
-  const isFull = () => socket.writableLength > most;
+  const isFull = () => wire.writableLength > most;
   return {
     isFull,
     drained: () => {

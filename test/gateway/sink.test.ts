@@ -22,7 +22,7 @@ const chunk = Buffer.alloc(50_000);
 
 test('a client is written to until as much waits as may, and again when it has taken that', async () => {
   const { writer, reader } = await pair();
-  const sink = createSink({ socket: writer, limit, onStall: () => undefined });
+  const sink = createSink({ wire: writer, limit, onStall: () => undefined });
   while (!sink.isFull()) writer.write(chunk);
   expect(writer.writableLength).toBeLessThanOrEqual(limit + 2 * chunk.length);
   let drained = false;
@@ -39,7 +39,7 @@ test('a client is written to until as much waits as may, and again when it has t
 test('a client that takes nothing for so long is given up once', async () => {
   const { writer } = await pair();
   let stalls = 0;
-  const sink = createSink({ socket: writer, limit, patience: 50, onStall: () => stalls++ });
+  const sink = createSink({ wire: writer, limit, patience: 50, onStall: () => stalls++ });
   while (!sink.isFull()) writer.write(chunk);
   void sink.drained();
   void sink.drained();
@@ -52,19 +52,19 @@ test('a client that takes a little all the time is waited for', async () => {
   const { writer, reader } = await pair();
   let stalled = false;
   const sink = createSink({
-    socket: writer,
+    wire: writer,
     limit,
-    patience: 100,
+    patience: 500,
     onStall: () => {
       stalled = true;
     },
   });
-  for (let n = 0; n < 400; n++) writer.write(chunk);
+  for (let n = 0; n < 200; n++) writer.write(chunk);
   let drained = false;
   void sink.drained().then(() => {
     drained = true;
   });
-  const timer = setInterval(() => reader.read(), 2);
+  const timer = setInterval(() => reader.read(), 10);
   onTestFinished(() => clearInterval(timer));
   await expect.poll(() => drained, { timeout: 10_000 }).toBe(true);
   expect(stalled).toBe(false);

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { openWorld, type World } from './world.ts';
 
@@ -95,6 +96,54 @@ describe('server-sent events', () => {
       return own.asked.filter(({ body }) => body.includes(`"position":${position},`)).length;
     };
     await expect.poll(executed, { timeout: 5_000 }).toBe(1);
+  });
+});
+
+/** A connection on which a test writes its requests itself, and what came. */
+function wire(in_: World) {
+  const socket = connect(in_.port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  const got = { socket, text: '', ask };
+  socket.on('data', (chunk) => {
+    got.text += chunk;
+  });
+  function ask(...queries: string[]): void {
+    const requests = queries.map((query) => {
+      const body = JSON.stringify({ query });
+      const headers = `host: test\r\naccept: text/event-stream\r\ncontent-type: application/json\r\nauthorization: Bearer ${in_.token}`;
+      return `POST /graphql HTTP/1.1\r\n${headers}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    });
+    socket.write(requests.join(''));
+  }
+  return got;
+}
+
+describe('several streams on one connection', () => {
+  const viewer = '{ viewer { kind } }';
+
+  test('one after the other leave nothing behind on it', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => void (warning.name.startsWith('MaxListeners') && warnings.push(warning));
+    process.on('warning', warned);
+    onTestFinished(() => void process.off('warning', warned));
+    const got = wire(world);
+    for (let n = 1; n <= 12; n++) {
+      got.ask(viewer);
+      await expect.poll(() => got.text.split('event: complete').length - 1, { interval: 5 }).toBe(n);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  test('at once are refused but the first: nobody is held who would never be told', async () => {
+    const own = await openWorld({ LIMIT_CLIENTS: '2' });
+    onTestFinished(() => own.close());
+    const got = wire(own);
+    got.ask('subscription { dialogueChanged(dialogueId: "dlg_1") { cursor } }', viewer, viewer);
+    await expect.poll(() => got.text).toContain('retry: ');
+    const other = await read(own, 'text/event-stream', viewer);
+    expect(other.response.status).toBe(200);
+    await own.stop();
+    await expect.poll(() => got.text).toContain('BAD_INPUT');
   });
 });
 
