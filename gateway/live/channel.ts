@@ -62,7 +62,6 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
   const timer = setInterval(look, idle * (0.9 + Math.random() / 5)).unref();
 
   function hear(item: FeedItem): void {
-    timer.refresh();
     if (!standing || filling) keep(item);
     else if (!follow(standing, item)) look();
   }
@@ -82,6 +81,7 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
   }
 
   function push(mine: Standing, item: FeedItem): void {
+    timer.refresh();
     mine.heard = item.position;
     mine.line.push(item);
   }
@@ -169,7 +169,6 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
     const line = createLine({ show, give: (batch) => give(mine, batch) });
     const mine: Standing = { heard: position, given: position, line, recent: [] };
     standing = mine;
-    missed = false;
     catchUp(mine);
     return mine;
   }

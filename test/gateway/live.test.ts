@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-sse';
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Json } from '../../kit/bus/bus.ts';
 import { signAgentToken } from '../../kit/token.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { type Got, host, keys, openWorld, socket, type World } from './world.ts';
@@ -78,6 +79,16 @@ describe('a subscription', () => {
     const got = await live(id);
     world.feeds.happen(id, { lost: true });
     await expect.poll(() => seen(got).at(-1)).toBe(`APPENDED dialogue.${id}@2`);
+  });
+
+  test('finds it also while notices of what is long known keep coming', async () => {
+    const id = newDialogue();
+    const got = await live(id);
+    const known = world.feeds.happen(id);
+    const again = setInterval(() => world.bus.notify(`conversations.${known.topic}`, known as unknown as Json), 5);
+    onTestFinished(() => clearInterval(again));
+    world.feeds.happen(id, { lost: true });
+    await expect.poll(() => seen(got).at(-1)).toBe(`APPENDED dialogue.${id}@3`);
   });
 
   test('follows a dialogue into the one it was merged into', async () => {
