@@ -159,16 +159,17 @@ export function createLive({ bus, current, send, sign, settings, log, meters = c
   async function again(one: Running): Promise<void> {
     const generation = current();
     if (one.generation === generation || !running.has(one)) return;
+    const isWanted = () => running.has(one) && generation === current();
     try {
       const wanted = renewed(generation, one.wanted);
-      const watched = await patiently(() => watch(generation, wanted), over.signal);
-      if (!running.has(one) || generation !== current()) return;
+      const watched = await patiently(async () => (isWanted() ? watch(generation, wanted) : undefined), over.signal);
+      if (!watched || !isWanted()) return;
       const group = join(generation, wanted, watched, one.member.place());
       one.member.move(group);
       groups.leave(one.group);
       Object.assign(one, { wanted, generation, group });
     } catch (error) {
-      if (over.signal.aborted || !running.has(one)) return;
+      if (over.signal.aborted || !isWanted()) return;
       one.end(error instanceof CodedError ? new CodedError('CONFLICT', outdated) : outward(error, log));
     }
   }
