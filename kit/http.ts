@@ -41,7 +41,8 @@ export function createHttp(log: Log, checks: Record<string, Check>, meters = cre
       .send({ error: { code: error.code, message: error.message } });
   };
   watchRequests(http, log, meters);
-  http.addHook('preClose', async () => hurry(http));
+  const connections = connectionsOf(http);
+  http.addHook('preClose', async () => hurry(http, connections));
   http.get('/health/live', async () => ({ status: 'live' }));
   http.get('/health/ready', async (_request, reply) => {
     const parts = await readiness(checks);
@@ -71,10 +72,26 @@ function refuseConnection({ code }: { code?: string }, socket: Socket): void {
 /** How long requests in hand may take when the server stops, in milliseconds. */
 const farewell = 8_000;
 
-/** A connection that was busy when the server began to close is kept alive after its answer: it is let go as soon as it is idle, or when time is up. */
-function hurry({ server }: Http): void {
+function connectionsOf({ server }: Http): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+/**
+ * A connection that was busy when the server began to close is kept alive after its answer: it is let go as soon as it is idle, or when time
+ * is up. One on which nothing was asked yet counts as busy to Node, and is let go too.
+ */
+function hurry({ server }: Http, connections: ReadonlySet<Socket>): void {
   const end = Date.now() + farewell;
-  const sweep = setInterval(() => (Date.now() < end ? server.closeIdleConnections() : server.closeAllConnections()), 50);
+  const sweep = setInterval(() => {
+    if (Date.now() >= end) return server.closeAllConnections();
+    server.closeIdleConnections();
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+  }, 50);
   sweep.unref();
   server.once('close', () => clearInterval(sweep));
 }

@@ -51,3 +51,23 @@ test('slow requests keep nobody else waiting', async () => {
   expect(response.status).toBe(200);
   await Promise.all(slow);
 });
+
+test('a connection on which nothing was asked keeps no server from stopping, and one that was asked has its answer', async () => {
+  const own = createHttp(createLog('silent', 'test'), {});
+  const { promise: answered, resolve: answer } = Promise.withResolvers<string>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  own.get('/later', async () => {
+    ask();
+    return answered;
+  });
+  const url = await own.listen({ port: 0, host: '127.0.0.1' });
+  const idle = connect((own.server.address() as AddressInfo).port, '127.0.0.1');
+  await once(own.server, 'connection');
+  const response = fetch(`${url}/later`);
+  await asked;
+  const stopped = own.close();
+  await once(idle, 'close');
+  answer('here');
+  expect(await (await response).text()).toBe('here');
+  await stopped;
+}, 7_000);
