@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttp, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSink } from '../../gateway/live/sink.ts';
@@ -68,4 +69,29 @@ test('a client that takes a little all the time is waited for', async () => {
   onTestFinished(() => clearInterval(timer));
   await expect.poll(() => drained, { timeout: 10_000 }).toBe(true);
   expect(stalled).toBe(false);
+});
+
+test('an answer over HTTP is watched like a socket, and told of when its client takes nothing', async () => {
+  const server = createHttp().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const reader = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
+  onTestFinished(() => {
+    reader.destroy();
+    server.close();
+  });
+  reader.write('GET / HTTP/1.1\r\nhost: test\r\n\r\n');
+  const [, wire] = (await once(server, 'request')) as [unknown, ServerResponse];
+  let stalls = 0;
+  const sink = createSink({ wire, limit, patience: 50, onStall: () => stalls++ });
+  // What is written in one turn is sent at its end, and the system takes some megabytes of it.
+  for (let n = 0; n < 400; n++) wire.write(chunk);
+  let drained = false;
+  void sink.drained().then(() => {
+    drained = true;
+  });
+  await expect.poll(() => stalls).toBe(1);
+  expect([drained, wire.destroyed]).toEqual([false, false]);
+  reader.resume();
+  await expect.poll(() => drained).toBe(true);
+  expect(sink.isFull()).toBe(false);
 });
