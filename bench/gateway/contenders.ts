@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,7 +101,9 @@ function hiveCommand(name: string, { IDENTITY_URL }: Ground['urls'], port: numbe
 
 /** How Hive Gateway is started in front of subgraphs; `change` of the supergraph where it serves more. */
 export function hiveArgs(subgraphs: string, port: number, config: string, onRust: boolean, change = (sdl: string) => sdl): string[] {
-  const supergraph = join(mkdtempSync(join(tmpdir(), 'parlor-bench-')), 'supergraph.graphql');
+  const folder = mkdtempSync(join(tmpdir(), 'parlor-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  const supergraph = join(folder, 'supergraph.graphql');
   writeFileSync(supergraph, change(supergraphOf(urlsOf(subgraphs))));
   const args = [hive, 'supergraph', supergraph, '-c', config, '-h', '127.0.0.1', '-p', String(port)];
   return onRust ? [...args, '--hive-router-runtime'] : args;
