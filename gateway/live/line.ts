@@ -33,7 +33,7 @@ interface Entry {
 const ahead = 32;
 const mostTogether = 64;
 /** The longest that who is ready waits for others, in milliseconds. */
-const longestWait = 20;
+const longestWait = 50;
 
 /** An empty line. */
 export function createLine({ show, give }: Options): Line {
@@ -55,7 +55,7 @@ export function createLine({ show, give }: Options): Line {
     running = true;
     for (let next = pending[0]; next; next = pending[0]) {
       await next.work;
-      // To give to thousands takes a while: as long again others have their turn, and what comes meanwhile is given together.
+      // To give to thousands takes a while: twice as long others have their turn, and what comes meanwhile is given together.
       const wait = Math.floor(rest - performance.now());
       if (wait > 0) await delay(wait);
       if (stopped) return;
@@ -65,7 +65,7 @@ export function createLine({ show, give }: Options): Line {
       const begun = performance.now();
       give(batch);
       const end = performance.now();
-      rest = end + Math.min(end - begun, longestWait);
+      rest = end + Math.min(2 * (end - begun), longestWait);
     }
     running = false;
   }
