@@ -97,9 +97,9 @@ export async function registerGraph(
       if (request.ws) {
         checkOrigin(request, origins);
         await pace();
-      }
-      if (!request.ws && !isBrowsing(request))
+      } else if (!isBrowsing(request)) {
         request.setDecorator('caller', await callerOf(request.headers.authorization, request.ip, authenticate, rate));
+      }
     });
     const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, pace, queue, log });
     scope.route({ method: 'GET', url: '/graphql', exposeHeadRoute: false, handler: answer, wsHandler });

@@ -4,7 +4,7 @@ import { CodedError, type ErrorCode } from '../../schema/errors.ts';
 const longest = 5_000;
 
 /** Codes that say nothing about the request itself: another try may go better. */
-export const passing: readonly ErrorCode[] = ['UNAVAILABLE', 'TIMEOUT', 'INTERNAL', 'RATE_LIMITED'];
+const passing: readonly ErrorCode[] = ['UNAVAILABLE', 'TIMEOUT', 'INTERNAL', 'RATE_LIMITED'];
 
 /** Waits before the next try: 100 ms, then twice as long each time, up to five seconds. Rejects when the signal ends. */
 export async function pause(attempt: number, signal: AbortSignal): Promise<void> {
