@@ -26,7 +26,14 @@ export type ConversationFace = z.infer<typeof conversationFace>;
 /** Every durable event: who publishes it is its first word; its payload is this schema. */
 export const events = {
   /** A customer said something; `messageId` is already ours. `replyTo` is one of our message ids. */
-  'channels.message.received': origin.extend({ messageId: z.string(), at, content: z.array(content), replyTo: z.string().nullable() }),
+  'channels.message.received': origin.extend({
+    messageId: z.string(),
+    at,
+    content: z.array(content),
+    replyTo: z.string().nullable(),
+    /** The album it is part of: messages of one burst say the same here. */
+    burst: z.string().nullable(),
+  }),
   /** Somebody answered as the business outside Parlor: in the platform's own inbox, or through another app. */
   'channels.message.echoed': origin.extend({
     messageId: z.string(),
@@ -39,6 +46,20 @@ export const events = {
   'channels.message.unsent': origin.extend({ messageId: z.string(), at }),
   /** `emoji` null: the reaction was taken back. */
   'channels.message.reacted': origin.extend({ messageId: z.string(), at, emoji: z.string().nullable() }),
+  /** The platform has done what we wanted with a message of ours, or put our reaction on one of the customer's. */
+  'channels.message.altered': z.object({
+    messageId: z.string(),
+    at,
+    change: z.enum(['edit', 'unsend', 'reaction']),
+    /** The new content of an edit; empty otherwise. */
+    content: z.array(content),
+    /** The reaction, `null` when it was taken back or is none. */
+    emoji: z.string().nullable(),
+    /** Why it was not done; `null`: it was. */
+    error: deliveryError.nullable(),
+  }),
+  /** A file of a message is here, or never will be: `content[position]` is as this says. */
+  'channels.media.settled': z.object({ messageId: z.string(), mediaId: z.string(), at, item: content }),
   /** A message of ours got further. States may arrive in any order; the reader folds them forward. */
   'channels.delivery.changed': z.object({ messageId: z.string(), at, state: z.enum(deliveryStates), error: deliveryError.nullable() }),
   /** Something happened with a customer on a channel that is no message: a referral, an opt-in, a change of thread control. */
@@ -79,6 +100,19 @@ export const events = {
     to: z.tuple([address], address),
     content: z.array(content),
     replyTo: z.string().nullable(),
+    author: z.enum(['person', 'automation']),
+    at,
+  }),
+  /** A message that was said is to be changed on its channel, or reacted to. `changeId` is the change's own. */
+  'conversations.message.revised': z.object({
+    changeId: z.string(),
+    messageId: z.string(),
+    accountId: z.string(),
+    to: z.tuple([address], address),
+    change: z.enum(['edit', 'unsend', 'reaction']),
+    content: z.array(content),
+    emoji: z.string().nullable(),
+    author: z.enum(['person', 'automation']),
     at,
   }),
   'conversations.conversation.changed': z.object({

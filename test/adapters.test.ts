@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../kit/bus/bus.ts';
 import { content } from '../schema/content.ts';
-import type { Inbound } from '../services/channels/adapter.ts';
-import { parseBody } from '../services/channels/adapters/json.ts';
+import { parseBody } from '../services/channels/decode.ts';
+import type { Inbound } from '../services/channels/inbound.ts';
 import { bytes, type Channel, now, parse, payload, sample, seeded, visitor } from './adapters/setup.ts';
 
 const robin = { addresses: [{ kind: 'psid', value: '7000000000000001' }] };

@@ -29,13 +29,14 @@ const patience = 67_108_864;
 
 /** Takes platforms' webhooks, byte for byte, to the channels service; its answer is the answer. */
 export async function registerWebhooks(http: FastifyInstance, { bus, log, limit }: Options): Promise<void> {
-  const url = '/webhooks/:accountId';
+  const route = '/webhooks/:accountId';
 
   async function pass(request: FastifyRequest<{ Params: { accountId: string } }>, reply: FastifyReply): Promise<FastifyReply> {
     const body = Buffer.isBuffer(request.body) ? request.body.toString('base64') : '';
     const { accountId } = request.params;
     const headers = request.getDecorator<Record<string, string>>('given');
-    const asked = { accountId, method: request.method, query: queryOf(request), headers, body, receivedAt: Date.now() };
+    const url = `${request.protocol}://${request.host}${request.raw.url}`;
+    const asked = { accountId, method: request.method, url, query: queryOf(request), headers, body, receivedAt: Date.now() };
     try {
       const { status, contentType, body: text } = answer.parse(await bus.request('webhook.channels', asked as Json));
       return reply.status(status).header('content-type', contentType).send(text);
@@ -58,8 +59,8 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
       // The bytes are all that counts: no name of a type, not even a malformed one, keeps them out.
       delete request.raw.headers['content-type'];
     });
-    scope.options(url, async (_request, reply) => reply.status(204).headers(preflight).send());
-    scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: pass });
+    scope.options(route, async (_request, reply) => reply.status(204).headers(preflight).send());
+    scope.route({ method: ['GET', 'POST'], url: route, exposeHeadRoute: false, handler: pass });
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely';
 import { newId } from '../../kit/id.ts';
 import { type Emission, emission, emit } from '../../kit/outbox/emit.ts';
-import type { Parts } from '../../kit/service.ts';
-import type { Account, Contact, Inbound } from './adapter.ts';
+import type { Account } from './adapter.ts';
+import type { Contact, Inbound } from './inbound.ts';
+import type { ChannelsParts } from './parts.ts';
 import { isOf, reportDeliveries } from './report.ts';
 import { addPlatformIds, addReceived, messageIds, putContacts, saidBy } from './store/inbound.ts';
 import { lockDeliveries } from './store/outbound.ts';
@@ -17,7 +18,7 @@ export function recipientOf({ kind, value }: { kind: string; value: string }): s
 }
 
 /** Stores an account's events and tells the others of those that are new: all of them or none. */
-export function accept(parts: Parts<ChannelsTables>, account: Account, events: Inbound[]): Promise<void> {
+export function accept(parts: ChannelsParts, account: Account, events: Inbound[]): Promise<void> {
   return parts.change(async (tx) => {
     if (events.length === 0) return;
     const fresh = await addReceived(tx, account.id, events);
@@ -27,9 +28,10 @@ export function accept(parts: Parts<ChannelsTables>, account: Account, events: I
     await putContacts(tx, account.id, lastSeen(news));
     const emissions: Emission[] = [];
     for (const event of inOrder(news)) {
-      if (event.kind === 'delivery') emissions.push(...(await reportDeliveries(tx, account, event)));
+      if (event.kind === 'delivery') emissions.push(...(await reportDeliveries(parts.adapters, tx, account, event)));
       else emissions.push(...told(account, event, ours));
-      if (event.kind === 'echo' && event.origin === 'own') emissions.push(...(await reportDeliveries(tx, account, takenBy(event))));
+      if (event.kind === 'echo' && event.origin === 'own')
+        emissions.push(...(await reportDeliveries(parts.adapters, tx, account, takenBy(event))));
     }
     await emit(tx, emissions);
   });
@@ -120,7 +122,14 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: O
       const replyTo = event.replyTo ? (ours(event.replyTo)?.id ?? null) : null;
       const said = { ...origin(event.contact), messageId: message.id, content: event.content, replyTo };
       if (event.kind === 'message')
-        return [emission({ name: 'channels.message.received', key: key(event.contact), workspaceId, payload: said })];
+        return [
+          emission({
+            name: 'channels.message.received',
+            key: key(event.contact),
+            workspaceId,
+            payload: { ...said, burst: event.burst ?? null },
+          }),
+        ];
       const by = event.origin === 'person' ? ('person' as const) : ('app' as const);
       return [emission({ name: 'channels.message.echoed', key: key(event.contact), workspaceId, payload: { ...said, by } })];
     }
@@ -146,6 +155,9 @@ function told(account: Account, event: Exclude<Inbound, Of<'delivery'>>, ours: O
       return [
         emission({ name: 'channels.contact.moved', key: key(event.from), workspaceId, payload: { ...origin(event.from), to: event.to } }),
       ];
+    case 'typing':
+    case 'standing':
+    case 'call':
     case 'account':
     case 'unknown':
       return [];

@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import { seal, unseal } from '../../kit/secret.ts';
 import { CodedError } from '../../schema/errors.ts';
 import type { Account, Adapter } from './adapter.ts';
-import { adapters } from './adapters/all.ts';
+import type { Adapters } from './parts.ts';
 import type { AccountRow } from './tables.ts';
 
 /** The adapter of a channel; NOT_FOUND tells which there are. */
-export function adapterOf(channel: string): Adapter {
+export function adapterOf(adapters: Adapters, channel: string): Adapter {
   const adapter = adapters.get(channel);
   if (!adapter) throw new CodedError('NOT_FOUND', `There is no channel ${channel}: there are ${[...adapters.keys()].join(', ')}.`);
   return adapter;

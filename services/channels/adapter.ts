@@ -1,20 +1,28 @@
 import type { z } from 'zod';
 import type { Json } from '../../kit/bus/bus.ts';
-import type { Content, ContentType } from '../../schema/content.ts';
-import type { Address } from '../../schema/events.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Inbound } from './inbound.ts';
+import type { ApiCall, ApiReply, Failed, MediaItem, Outbound, Sent, Template } from './plan.ts';
 
-/** One channel, spoken in its platform's own protocol. Everything here is pure: data in, data out, no I/O, no clock but the one given. */
+/**
+ * One channel, spoken in its platform's own protocol. Everything here is data or pure: data in, data out, no I/O, no clock but the one given.
+ * An ability that a platform lacks is `null` or empty. `defineAdapter` (define.ts) fills in what most platforms have in common.
+ */
 export interface Adapter {
   /** The channel's id in the graph, in URLs and in the sandbox: `messenger`. */
   channel: string;
   name: string;
+  /** What can be said, heard and known there, with every limit: rendering down, windows, pacing and the README's table follow it. */
   capabilities: Capabilities;
   /** The account's public settings under the platform's own names in camel case. */
   settings: z.ZodObject;
   /** The account's secrets, likewise; sealed at rest, never shown again. */
   secrets: z.ZodObject;
+  /** Secrets of our own making that an admin copies into the platform's console (a verify token): made when none is given. */
+  copied: string[];
   /** What the platform calls the account in its webhooks (page id, phone number id): events are routed by it. */
   externalId(settings: Account['settings']): string;
+
   /** Answers requests that carry no events: a verification challenge, a session start. `undefined`: not such a request. Throws BAD_HANDSHAKE. */
   handshake(request: WebhookRequest, account: Account, context: AdapterContext): Promise<WebhookReply | undefined>;
   /**
@@ -22,22 +30,41 @@ export interface Adapter {
    * our own widget and can put it right, throws BAD_INPUT too.
    */
   verify(request: WebhookRequest, account: Account, context: AdapterContext): Promise<void>;
+  /** The body as JSON, whatever its encoding on the wire (decode.ts has the usual ones); throws BAD_INPUT when it is not of that encoding. */
+  decode(request: WebhookRequest): Json | Promise<Json>;
   /** Every event in the body, in its order. Never throws on a shape it does not know: that is an `unknown` event. */
   parse(body: Json, request: WebhookRequest, account: Account): Inbound[];
   /** What the platform must be told when all is stored. */
-  accepted: WebhookReply;
-  /** The calls that say this message to this recipient, in order; empty where storing it is the delivery (web chat). */
+  accepted(body: Json): WebhookReply;
+  /** Where events are fetched rather than received: asked for again and again, or over a socket. `null`: webhooks only. */
+  listen: Poll | Socket | null;
+  /** The calls that fetch a file the platform holds for us; the last answer is the file. Empty: its plain link is all there is. */
+  fetchMedia(item: MediaItem, account: Account): ApiCall[];
+
+  /**
+   * The calls that say this to this recipient, in order; empty where storing it is the delivery (web chat). What it is given fits the
+   * capabilities already (fit/). Throws BAD_INPUT for what it cannot say.
+   */
   render(message: Outbound, account: Account): ApiCall[];
   /** Reads the platform's answer to one call. */
-  read(reply: ApiReply): Sent | Failed;
+  read(reply: ApiReply, call: ApiCall): Sent | Failed;
+  /** Where calls carry a token that has to be fetched first and ends. `null`: the account's secrets are all it takes. */
+  token: Token | null;
+  /** Templates the platform has approved for the account. `null`: it has no such thing. */
+  templates: { list(account: Account): ApiCall; read(reply: ApiReply): Template[] | Failed } | null;
+  /** Harmless calls that show whether the account works, each with what it shows, as `the access token`. */
+  checks(account: Account): { shows: string; call: ApiCall }[];
 }
 
+/** A channel account with its secrets opened. */
 export interface Account {
   id: string;
   workspaceId: string;
   channel: string;
   settings: { [name: string]: Json };
   secrets: { [name: string]: string };
+  /** What `token` fetched, where the adapter has one. */
+  token?: string;
 }
 
 export interface AdapterContext {
@@ -45,10 +72,14 @@ export interface AdapterContext {
   sessionKey: Uint8Array;
   /** Milliseconds since the epoch. */
   now: number;
+  /** A public document of the platform by which it proves who it is (a certificate, a key set); kept for a day. Only https, only where the adapter says. */
+  document(url: string): Promise<string>;
 }
 
 export interface WebhookRequest {
   method: 'GET' | 'POST';
+  /** The whole public URL as the platform called it, query included. */
+  url: string;
   query: { [name: string]: string };
   /** Names in lower case. */
   headers: { [name: string]: string };
@@ -64,134 +95,34 @@ export interface WebhookReply {
   body: string;
 }
 
-/** What a channel can do, as data. Limits in the platform's own unit. */
-export interface Capabilities {
-  /** What can be sent. */
-  content: ContentType[];
-  text: { limit: number; unit: 'characters' | 'utf16' | 'bytes' };
-  /** Longest caption on a media item; 0: no caption, it is sent as a text of its own. */
-  captionLimit: number;
-  /** Hours after the customer's last message in which anything may be said; `null`: no window. */
-  windowHours: number | null;
-  /** Which of these the platform reports. */
-  receipts: { delivered: boolean; read: boolean };
-  replyTo: boolean;
-  /** Sends allowed: `burst` at once, then one every `interval` milliseconds. `null`: no limit. */
-  pace: { account: Pace | null; recipient: Pace | null };
-}
-export interface Pace {
-  interval: number;
-  burst: number;
+/** A token that is fetched with a call of its own and kept until shortly before it ends. */
+export interface Token {
+  call(account: Account, now: number): ApiCall;
+  /** `seconds` until it ends. */
+  read(reply: ApiReply): { token: string; seconds: number } | Failed;
 }
 
-/** A person as the platform names them: one or more addresses of the same person, the first the one to reply to. */
-export interface Contact {
-  addresses: [Address, ...Address[]];
-  name?: string;
+/** Asks a platform that does not call us. `state` is kept between steps and restarts; `null` at the very first. */
+export interface Poll {
+  kind: 'poll';
+  /** Milliseconds between rounds. */
+  every: number;
+  /** What an answer brings (`reply` null: a round begins), and what to ask next; `call` null ends the round. */
+  step(state: Json, reply: ApiReply | null, account: Account, now: number): ListenStep & { call: ApiCall | null };
 }
 
-/** One event of a platform in our words. `key` is unique for the account: the same event always has the same key. */
-export type Inbound = {
-  key: string;
-  /** The platform's id of the account it is for, as `externalId` gives it. */
-  externalId: string;
-  /** The platform's own time, milliseconds since the epoch. */
-  at: number;
-  /** The part of the body it came from. */
-  raw: Json;
-} & InboundBody;
-
-export type InboundBody =
-  | { kind: 'message'; platformId: string; contact: Contact; content: Content[]; replyTo?: string }
-  /** Somebody wrote as the business: we (`reference` is our message id), another app, or a person in the platform's own inbox. */
-  | {
-      kind: 'echo';
-      platformId: string;
-      contact: Contact;
-      content: Content[];
-      origin: 'own' | 'app' | 'person';
-      reference?: string;
-      replyTo?: string;
-    }
-  /**
-   * About messages of ours to this contact: by platform id, by our own id (`reference`; with `earlier`, every one before it
-   * too), or all sent until a time (ms).
-   */
-  | {
-      kind: 'delivery';
-      state: 'sent' | 'delivered' | 'read' | 'failed';
-      contact: Contact;
-      platformIds?: string[];
-      reference?: string;
-      earlier?: true;
-      until?: number;
-      failure?: Failed;
-    }
-  /**
-   * `emoji` null: taken back. `target`, like `replyTo`, is a platform message id; in web chat it is ours (`msg_...`), and as
-   * the visitor chose it, it must be checked to be in their own thread.
-   */
-  | { kind: 'reaction'; contact: Contact; target: string; emoji: string | null }
-  | { kind: 'edit'; contact: Contact; target: string; content: Content[] }
-  | { kind: 'unsend'; contact: Contact; target: string }
-  /** Something that happened and belongs in the dialogue: `referral`, `optin`, `account_linked`, `thread_control`, `standby`. */
-  | { kind: 'event'; name: string; contact: Contact; data: Json }
-  /** The same person under a new address. */
-  | { kind: 'identity_changed'; from: Contact; to: Contact }
-  /** Something about the account itself: a policy warning, a quality change. */
-  | { kind: 'account'; name: string; data: Json }
-  /** Kept, and nothing more. */
-  | { kind: 'unknown' };
-
-export interface Outbound {
-  /** Our message id: goes into the platform's metadata, so that echoes and statuses can be matched. */
-  id: string;
-  to: [Address, ...Address[]];
-  content: Content[];
-  /** Platform id of the message it answers. */
-  replyTo?: string;
+/** A connection that the platform speaks over. One process at a time holds it for an account. */
+export interface Socket {
+  kind: 'socket';
+  url(state: Json, account: Account): string;
+  /** What an input brings, and what to say; `beat`: milliseconds until the next `beat` input; `close`: connect anew. */
+  step(state: Json, input: SocketInput, account: Account, now: number): ListenStep & { send: string[]; beat?: number; close?: true };
 }
+export type SocketInput = { kind: 'opened' } | { kind: 'frame'; text: string } | { kind: 'beat' } | { kind: 'closed'; code: number };
 
-/** One HTTP call to the platform. `path` follows the account's `apiBaseUrl`. */
-export interface ApiCall {
-  method: 'POST';
-  path: string;
-  headers: { [name: string]: string };
-  body: Json;
+/** `failed`: the platform refuses to serve us; handled by its class like a refused send. */
+export interface ListenStep {
+  state: Json;
+  events: Inbound[];
+  failed?: Failed;
 }
-
-export interface ApiReply {
-  status: number;
-  headers: { [name: string]: string };
-  /** Parsed JSON, or the text when it was none. */
-  body: Json;
-}
-
-export type Sent = { ok: true; platformId: string };
-export type Failed = {
-  ok: false;
-  class: ErrorClass;
-  /** The platform's code, as `code` or `code/subcode`. */
-  code: string;
-  message: string;
-  /** Milliseconds to wait, where the platform says so. */
-  retryAfter?: number;
-};
-
-/** Why a platform refused; the class alone decides what happens next (delivery.ts). */
-export const errorClasses = [
-  'rate_limited',
-  'transient',
-  'window_closed',
-  'recipient_blocked',
-  'recipient_invalid',
-  'auth_invalid',
-  'permission',
-  'account_restricted',
-  'content_invalid',
-  'not_owner',
-  'suppressed_by_platform',
-  'already_done',
-  'unknown',
-] as const;
-export type ErrorClass = (typeof errorClasses)[number];

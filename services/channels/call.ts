@@ -3,20 +3,21 @@ import { Agent, type Dispatcher, request } from 'undici';
 import { outlasting } from '../../kit/database.ts';
 import { since } from '../../kit/metrics.ts';
 import { emit } from '../../kit/outbox/emit.ts';
-import type { Parts } from '../../kit/service.ts';
 import { continued, part } from '../../kit/trace.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { recipientOf } from './acceptance.ts';
 import { adapterOf, openAccount } from './account.ts';
-import type { Account, Adapter, ApiCall, ApiReply, Failed, Sent } from './adapter.ts';
+import type { Account, Adapter } from './adapter.ts';
 import { neverArrived, verdict } from './delivery.ts';
+import type { ChannelsParts } from './parts.ts';
+import type { ApiCall, ApiReply, Failed, Outbound, Sent } from './plan.ts';
 import { deliveryChanged, goOn } from './report.ts';
 import { accountsByIds, changeAccount } from './store/accounts.ts';
 import { addPlatformIds, countParts, lastInbound, platformIdOf } from './store/inbound.ts';
 import { changeDelivery, endAttempts, lockDeliveries } from './store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from './tables.ts';
 
-type P = Parts<ChannelsTables>;
+type P = ChannelsParts;
 type Tx = Transaction<ChannelsTables>;
 /** How a call ended: the platform's word, or none. */
 type Outcome = Sent | Failed | { ok: 'unknown'; message: string };
@@ -53,14 +54,15 @@ async function callAll(parts: P, row: DeliveryRow, connections: Dispatcher, stop
 async function prepare(parts: P, row: DeliveryRow) {
   const [accountRow] = await accountsByIds(parts.db, row.workspace_id, [row.account_id]);
   const account = openAccount(accountRow!, parts.keys.sealing);
-  const adapter = adapterOf(account.channel);
+  const adapter = adapterOf(parts.adapters, account.channel);
   return { account, adapter, plan: await planOf(parts, adapter, account, row) };
 }
 
 /** The calls to make; or why none may be made. */
 async function planOf({ db }: P, adapter: Adapter, account: Account, row: DeliveryRow): Promise<ApiCall[] | Failed> {
-  const { windowHours } = adapter.capabilities;
-  if (windowHours !== null) {
+  const { window } = adapter.capabilities;
+  if (window) {
+    const windowHours = window.hours;
     const last = await lastInbound(db, account.id, row.addresses.map(recipientOf));
     if (!last || last.getTime() + windowHours * 3_600_000 < Date.now()) {
       const message = `The customer last wrote ${last ? `at ${last.toISOString()}` : 'never'}; the channel allows an answer within ${windowHours} hours.`;
@@ -69,11 +71,17 @@ async function planOf({ db }: P, adapter: Adapter, account: Account, row: Delive
   }
   const replyTo = row.reply_to ? await platformIdOf(db, account.id, row.reply_to) : undefined;
   try {
-    return adapter.render({ id: row.message_id, to: row.addresses, content: row.content, ...(replyTo ? { replyTo } : {}) }, account);
+    return adapter.render(outboundOf(row, replyTo), account);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     return { ok: false, class: 'content_invalid', code: error.code, message: error.message };
   }
+}
+
+/** What a delivery says, as adapters are told. */
+export function outboundOf({ message_id: id, addresses: to, content, author }: DeliveryRow, replyTo?: string): Outbound {
+  const answered = replyTo === undefined ? {} : { replyTo: { platformId: replyTo, place: null } };
+  return { kind: 'message', id, to, place: null, author, content, ...answered };
 }
 
 /** Makes one call, timed and traced. */
@@ -88,7 +96,7 @@ async function perform({ meters }: P, adapter: Adapter, account: Account, call: 
 
 async function attempt(adapter: Adapter, account: Account, call: ApiCall, connections: Dispatcher): Promise<Outcome> {
   try {
-    return adapter.read(await send(`${account.settings.apiBaseUrl}${call.path}`, call, connections));
+    return adapter.read(await send(`${account.settings.apiBaseUrl}${call.path}`, call, connections), call);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     if (neverArrived(error)) return { ok: false, class: 'transient', code: 'network', message };
@@ -100,7 +108,7 @@ async function send(url: string, call: ApiCall, dispatcher: Dispatcher): Promise
   const { statusCode, headers, body } = await request(url, {
     method: call.method,
     headers: { 'content-type': 'application/json', ...call.headers },
-    body: JSON.stringify(call.body),
+    body: call.body && 'json' in call.body ? JSON.stringify(call.body.json) : null,
     dispatcher,
   });
   const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -1,4 +1,4 @@
-import type { ErrorClass, Failed } from './adapter.ts';
+import type { ErrorClass, Failed } from './plan.ts';
 import type { SendState } from './tables.ts';
 
 /** What to do after a platform refused: try again at a time, stop the whole account, count it as done, or give up. */

@@ -1,16 +1,16 @@
 import type { Handlers } from '../../kit/outbox/consume.ts';
-import type { Parts } from '../../kit/service.ts';
 import { carry } from '../../kit/trace.ts';
 import { recipientOf } from './acceptance.ts';
+import type { ChannelsParts } from './parts.ts';
 import { reportEarly } from './report.ts';
 import { addDelivery } from './store/outbound.ts';
 import type { ChannelsTables } from './tables.ts';
 
 /** What channels does on events. */
-export function handlers(parts: Parts<ChannelsTables>): Handlers<ChannelsTables> {
+export function handlers(parts: ChannelsParts): Handlers<ChannelsTables> {
   return {
     'conversations.message.queued': async ({ workspaceId, payload }, once) => {
-      const { messageId: id, accountId, to, content, replyTo } = payload;
+      const { messageId: id, accountId, to, content, replyTo, author } = payload;
       await once(async (tx) => {
         await addDelivery(tx, {
           message_id: id,
@@ -20,6 +20,7 @@ export function handlers(parts: Parts<ChannelsTables>): Handlers<ChannelsTables>
           addresses: JSON.stringify(to),
           content: JSON.stringify(content),
           reply_to: replyTo,
+          author,
           state: 'queued',
           due_at: new Date(),
           sent_at: null,

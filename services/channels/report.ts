@@ -1,11 +1,13 @@
 import type { Transaction } from 'kysely';
 import { type Emission, emission, emit } from '../../kit/outbox/emit.ts';
-import type { Parts } from '../../kit/service.ts';
 import type { DeliveryState } from '../../schema/events.ts';
 import { recipientOf } from './acceptance.ts';
 import { adapterOf, openAccount } from './account.ts';
-import type { Account, Failed, Inbound } from './adapter.ts';
+import type { Account } from './adapter.ts';
 import { isAhead } from './delivery.ts';
+import type { Inbound } from './inbound.ts';
+import type { Adapters, ChannelsParts } from './parts.ts';
+import type { Failed } from './plan.ts';
 import { accountsByIds } from './store/accounts.ts';
 import { addEarly, addPlatformIds, countParts, lockName, messageIds, takeEarly } from './store/inbound.ts';
 import { changeDelivery, endAttempts, lockDeliveries, sentUntil } from './store/outbound.ts';
@@ -15,7 +17,7 @@ type Tx = Transaction<ChannelsTables>;
 type Report = Extract<Inbound, { kind: 'delivery' }>;
 
 /** Takes a platform's report on our messages into account; tells of those it moves forward. */
-export async function reportDeliveries(tx: Tx, account: Account, report: Report): Promise<Emission[]> {
+export async function reportDeliveries(adapters: Adapters, tx: Tx, account: Account, report: Report): Promise<Emission[]> {
   const recipients = report.contact.addresses.map(recipientOf);
   const rows = (await namedBy(tx, account, report)).filter((row) => isOf(row, recipients));
   await noteParts(tx, account, report, rows);
@@ -24,7 +26,8 @@ export async function reportDeliveries(tx: Tx, account: Account, report: Report)
   const all = new Map([...earlier, ...rows].map((row) => [row.message_id, row]));
   const emissions: Emission[] = [];
   for (const row of all.values()) {
-    if (report.state !== 'failed' && ['queued', 'sending', 'unknown'].includes(row.state) && !(await isWhole(tx, account, row))) continue;
+    if (report.state !== 'failed' && ['queued', 'sending', 'unknown'].includes(row.state) && !(await isWhole(adapters, tx, account, row)))
+      continue;
     if (isAhead(report.state, row.state)) await advance(tx, row, report);
     // Delivered may be told after read: the reader fills in the time.
     else if (report.state !== 'delivered' || row.state !== 'read' || !rows.includes(row)) continue;
@@ -47,7 +50,7 @@ async function namedBy(tx: Tx, account: Account, report: Report): Promise<Delive
 
 /** Takes into account what was reported of a message before it was here. */
 export async function reportEarly(
-  { keys }: Pick<Parts<ChannelsTables>, 'keys'>,
+  { keys, adapters }: Pick<ChannelsParts, 'keys' | 'adapters'>,
   tx: Tx,
   workspaceId: string,
   message: { id: string; accountId: string },
@@ -56,7 +59,7 @@ export async function reportEarly(
   const reports = await takeEarly(tx, message.accountId, message.id);
   if (reports.length === 0) return;
   const [row] = await accountsByIds(tx, workspaceId, [message.accountId]);
-  for (const report of reports) await emit(tx, await reportDeliveries(tx, openAccount(row!, keys.sealing), report as Report));
+  for (const report of reports) await emit(tx, await reportDeliveries(adapters, tx, openAccount(row!, keys.sealing), report as Report));
 }
 
 /** A status with our own id in it tells the platform's id of the part it is about. */
@@ -74,17 +77,17 @@ async function noteParts(tx: Tx, account: Account, report: Report, rows: Deliver
  * Whether the platform has every part of a message. Where one try ended without an answer and the platform is seen to have that part, the
  * others go on from there.
  */
-async function isWhole(tx: Tx, account: Account, row: DeliveryRow): Promise<boolean> {
+async function isWhole(adapters: Adapters, tx: Tx, account: Account, row: DeliveryRow): Promise<boolean> {
   const parts = await countParts(tx, account.id, row.message_id);
-  if (parts >= partsOf(account, row)) return true;
+  if (parts >= partsOf(adapters, account, row)) return true;
   if (row.state !== 'sending' && parts > row.calls_done) await goOn(tx, row, parts);
   return false;
 }
 
 /** How many calls it takes to say a message; more than any can have where it cannot be said at all. */
-function partsOf(account: Account, { message_id: id, addresses: to, content }: DeliveryRow): number {
+function partsOf(adapters: Adapters, account: Account, { message_id: id, addresses: to, content, author }: DeliveryRow): number {
   try {
-    return adapterOf(account.channel).render({ id, to, content }, account).length;
+    return adapterOf(adapters, account.channel).render({ kind: 'message', id, to, place: null, author, content }, account).length;
   } catch {
     return Number.POSITIVE_INFINITY;
   }

@@ -6,19 +6,19 @@ import { type Principal, requireAdmin, requireStaff } from '../../kit/principal.
 import { unseal } from '../../kit/secret.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { adapterOf, closeAccount } from './account.ts';
-import { adapters } from './adapters/all.ts';
+import type { Adapters } from './parts.ts';
 import type { MutationResolvers, Resolvers, UpdateChannelAccountInput } from './schema.generated.ts';
 import type { ChannelsContext } from './service.ts';
 import { addAccount, changeAccount, listAccounts } from './store/accounts.ts';
 import type { AccountRow } from './tables.ts';
 
 /** What an update makes of an account: given settings and secrets replace those of the same name; mended ones resume a paused account. */
-function changeOf(row: AccountRow, input: UpdateChannelAccountInput, sealing: Uint8Array) {
+function changeOf(adapters: Adapters, row: AccountRow, input: UpdateChannelAccountInput, sealing: Uint8Array) {
   const mended = input.settings != null || input.secrets != null;
   const closed = mended
     ? closeAccount(
         row.id,
-        adapterOf(row.channel),
+        adapterOf(adapters, row.channel),
         {
           settings: { ...row.settings, ...(input.settings as object) },
           secrets: { ...JSON.parse(unseal(row.secrets, sealing, row.id)), ...(input.secrets as object) },
@@ -50,11 +50,11 @@ async function distinct<R>(work: () => Promise<R>): Promise<R> {
   }
 }
 
-const mutations: MutationResolvers = {
+const mutations = (adapters: Adapters): MutationResolvers => ({
   connectChannelAccount: (_parent, { input }, { who, change, load, keys }) =>
     payload(async () => {
       const { workspaceId } = requireAdmin(who);
-      const adapter = adapterOf(input.channelId);
+      const adapter = adapterOf(adapters, input.channelId);
       const name = requiredText(input.name, 'name', 200);
       const id = await distinct(() =>
         change((tx) =>
@@ -77,7 +77,7 @@ const mutations: MutationResolvers = {
       await distinct(() =>
         change((tx) =>
           onceForKey(tx, who, 'updateChannelAccount', input, async () => {
-            const changed = changeOf(row, input, keys.sealing);
+            const changed = changeOf(adapters, row, input, keys.sealing);
             if (Object.keys(changed).length > 0) await changeAccount(tx, row.id, changed);
             return null;
           }),
@@ -86,21 +86,22 @@ const mutations: MutationResolvers = {
       bell.ring();
       return { channelAccount: await load.account.clear(row.id).load(row.id) };
     }),
-};
+});
 
-export const resolvers: Resolvers = {
+/** Who answers for accounts, channels and deliveries. */
+export const resolvers = (adapters: Adapters): Resolvers => ({
   Query: {
     channelAccounts: (_parent, _args, { db, who }: ChannelsContext) => listAccounts(db, requireStaff(who).workspaceId),
     channels: () => [...adapters.values()],
   },
-  Mutation: mutations,
+  Mutation: mutations(adapters),
   Channel: {
     __resolveReference: ({ id }) => adapters.get(id) ?? null,
     id: (adapter) => adapter.channel,
   },
   ChannelAccount: {
     __resolveReference: ({ id }, { load }) => load.account.load(id),
-    channel: (row) => adapterOf(row.channel),
+    channel: (row) => adapterOf(adapters, row.channel),
     settings: (row, _args, { who }) => forStaff(who, row.settings),
     secretNames: (row, _args, { who }) => forStaff(who, row.secret_names),
     webhookPath: (row) => `/webhooks/${row.id}`,
@@ -118,4 +119,4 @@ export const resolvers: Resolvers = {
     errorCode: (row) => row.error_code,
     errorMessage: (row) => row.error_message,
   },
-};
+});

@@ -3,14 +3,14 @@ import type { Subscription } from '../../kit/bus/bus.ts';
 import { isOutage } from '../../kit/database.ts';
 import { newId } from '../../kit/id.ts';
 import { emit } from '../../kit/outbox/emit.ts';
-import type { Parts } from '../../kit/service.ts';
 import { adapterOf } from './account.ts';
 import { deliver, grace, platformConnections } from './call.ts';
 import { pace } from './pace.ts';
+import type { Adapters, ChannelsParts } from './parts.ts';
 import { deliveryChanged } from './report.ts';
 import { accountsByIds } from './store/accounts.ts';
 import { addAttempt, changeDelivery, dueDeliveries, endAttempts, holdDeliveries, lockLanes, nextDue, setLanes } from './store/outbound.ts';
-import type { AccountRow, ChannelsTables, DeliveryRow } from './tables.ts';
+import type { AccountRow, DeliveryRow } from './tables.ts';
 
 const atOnce = 32;
 /** How long a message stays with a process that is silent: one that lives says so again and again; of one that died the end is unknown. */
@@ -18,7 +18,7 @@ const lease = 10_000;
 const idle = 2_000;
 
 /** Sends what is queued, in its order for each recipient and no faster than the channel allows. Replicas share the work. */
-export function startSender(parts: Parts<ChannelsTables>): Subscription {
+export function startSender(parts: ChannelsParts): Subscription {
   const connections = platformConnections();
   const running = new Map<string, Promise<void>>();
   const halt = new AbortController();
@@ -91,7 +91,7 @@ export function startSender(parts: Parts<ChannelsTables>): Subscription {
 }
 
 /** Takes what may leave now. What its lanes do not let through yet is due later; what was left by a crash ends as unknown. */
-function claim(parts: Parts<ChannelsTables>, limit: number): Promise<DeliveryRow[]> {
+function claim(parts: ChannelsParts, limit: number): Promise<DeliveryRow[]> {
   return parts.change(async (tx) => {
     const now = Date.now();
     const due = await dueDeliveries(tx, new Date(now), limit);
@@ -116,7 +116,7 @@ function claim(parts: Parts<ChannelsTables>, limit: number): Promise<DeliveryRow
         await changeDelivery(tx, row.message_id, { state: 'failed' });
         await emit(tx, [deliveryChanged(row, 'failed', now, failure)]);
       } else {
-        const wait = await takeLanes(tx, row, accounts.get(row.account_id)!, now);
+        const wait = await takeLanes(parts.adapters, tx, row, accounts.get(row.account_id)!, now);
         await changeDelivery(
           tx,
           row.message_id,
@@ -132,8 +132,14 @@ function claim(parts: Parts<ChannelsTables>, limit: number): Promise<DeliveryRow
 }
 
 /** How long the lanes of a delivery make it wait; when they let it through now, its place in them is taken. */
-async function takeLanes(tx: Parameters<typeof lockLanes>[0], row: DeliveryRow, account: AccountRow, now: number): Promise<number> {
-  const paces = adapterOf(account.channel).capabilities.pace;
+async function takeLanes(
+  adapters: Adapters,
+  tx: Parameters<typeof lockLanes>[0],
+  row: DeliveryRow,
+  account: AccountRow,
+  now: number,
+): Promise<number> {
+  const paces = adapterOf(adapters, account.channel).capabilities.pace;
   const lanes = [
     ...(paces.account ? [{ lane: account.id, pace: paces.account }] : []),
     ...(paces.recipient ? [{ lane: `${account.id}:${row.recipient}`, pace: paces.recipient }] : []),

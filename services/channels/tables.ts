@@ -3,6 +3,8 @@ import type { Json } from '../../kit/bus/bus.ts';
 import type { KitTables } from '../../kit/outbox/tables.ts';
 import type { Content } from '../../schema/content.ts';
 import type { Address } from '../../schema/events.ts';
+import type { Standing } from './inbound.ts';
+import type { Template } from './plan.ts';
 
 /** What channels remembers. */
 export interface ChannelsTables extends KitTables {
@@ -17,16 +19,32 @@ export interface ChannelsTables extends KitTables {
     /** JSON of the secrets, sealed with the account's id. */
     secrets: string;
     secret_names: string[];
-    status: 'active' | 'paused';
+    /** Still taken for webhooks until `previous_until`, while the platform changes to the new ones. */
+    previous_secrets: string | null;
+    previous_until: Date | null;
+    status: 'active' | 'paused' | 'disconnected';
     status_reason: string | null;
     created_at: Generated<Date>;
   };
   /** Every event of every platform, once. */
   received: { account_id: string; key: string; kind: string; raw: JSONColumnType<object> | string; at: Date; received_at: Generated<Date> };
   /** Platform message ids and ours. */
-  messages: { account_id: string; platform_id: string; message_id: string };
-  /** When each person last did something, by the platform's clock. */
-  contacts: { account_id: string; recipient: string; last_inbound_at: Date };
+  messages: { account_id: string; platform_id: string; message_id: string; place: JSONColumnType<object> | null };
+  /** Each person by each address: when they last wrote, whether and until when we may write, where. */
+  contacts: {
+    account_id: string;
+    recipient: string;
+    /** By the platform's clock. */
+    last_inbound_at: Date | null;
+    /** Where it is not the usual window that their last message opened; a platform that says it is closed ends it here. */
+    window_until: Date | null;
+    standing: Generated<Standing>;
+    standing_at: Date | null;
+    place: JSONColumnType<object> | null;
+    abilities: string[] | null;
+    /** The platform's id of their last message. */
+    last_platform_id: string | null;
+  };
   deliveries: {
     message_id: string;
     seq: Generated<number>;
@@ -37,6 +55,13 @@ export interface ChannelsTables extends KitTables {
     addresses: JSONColumnType<[Address, ...Address[]]>;
     content: JSONColumnType<Content[]>;
     reply_to: string | null;
+    /** `edit`, `unsend` and `reaction` change the message `target_id`; `message_id` is then the change's own id. */
+    kind: Generated<'message' | 'edit' | 'unsend' | 'reaction'>;
+    target_id: string | null;
+    emoji: string | null;
+    author: Generated<'person' | 'automation'>;
+    /** What calls that were accepted gave for the later ones, by name. */
+    kept: Generated<JSONColumnType<{ [name: string]: string }>>;
     state: SendState;
     /** Calls of the plan that were accepted already. */
     calls_done: Generated<number>;
@@ -58,6 +83,46 @@ export interface ChannelsTables extends KitTables {
   };
   /** What visitors reported on messages of ours that they saw before we had them here. */
   early: { account_id: string; message_id: string; report: JSONColumnType<object> };
+  /** What a message let the person choose, by its words: so that a typed number or title is the choice. */
+  offers: { account_id: string; recipient: string; message_id: string; choices: JSONColumnType<Choice[]>; at: Generated<Date> };
+  templates: {
+    id: string;
+    account_id: string;
+    name: string;
+    language: string;
+    category: string;
+    status: Template['status'];
+    body: string;
+    parameters: string[];
+    updated_at: Generated<Date>;
+  };
+  /** Polls and sockets: where each stands, and which process has it. */
+  listeners: {
+    account_id: string;
+    state: JSONColumnType<object> | null;
+    held_by: string | null;
+    held_until: Date | null;
+    due_at: Generated<Date>;
+  };
+  /** Files of messages, ours and theirs; the bytes are in the store under the id. */
+  media: {
+    id: string;
+    workspace_id: string;
+    account_id: string | null;
+    message_id: string | null;
+    position: Generated<number>;
+    item: JSONColumnType<object>;
+    state: 'waiting' | 'stored' | 'refused' | 'infected' | 'gone';
+    mime_type: string | null;
+    name: string | null;
+    size: number | null;
+    reason: string | null;
+    tries: Generated<number>;
+    due_at: Generated<Date>;
+    created_at: Generated<Date>;
+  };
+  /** Where a customer's app can be woken, by the company's own server. */
+  devices: { account_id: string; token: string; recipient: string; platform: string; registered_at: Generated<Date> };
   /** When each lane is free again (generic cell rate algorithm). */
   lanes: { lane: string; free_at: Date };
 }
@@ -65,9 +130,19 @@ export interface ChannelsTables extends KitTables {
 /** `unknown`: a try ended without an answer; it may or may not have reached the platform. */
 export type SendState = 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed';
 
+/** One choice of a message: its number in the list we wrote, what it was called there, and what it stands for. */
+export interface Choice {
+  number: number;
+  title: string;
+  payload: string;
+}
+
 export interface DeliveryKey {
   id: string;
 }
 export type AccountRow = Selectable<ChannelsTables['accounts']>;
 export type DeliveryRow = Selectable<ChannelsTables['deliveries']>;
+export type ContactRow = Selectable<ChannelsTables['contacts']>;
+export type MediaRow = Selectable<ChannelsTables['media']>;
+export type TemplateRow = Selectable<ChannelsTables['templates']>;
 export type AttemptRow = Selectable<ChannelsTables['attempts']>;

@@ -90,6 +90,7 @@ export function queued(row: EntryRow, identity: IdentityRow, content: Content[])
       to: identity.addresses,
       content,
       replyTo: row.reply_to,
+      author: row.author?.kind === 'agent' ? 'person' : 'automation',
       at: row.at.getTime(),
     },
   });

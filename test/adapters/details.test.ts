@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../kit/bus/bus.ts';
-import { parseBody } from '../../services/channels/adapters/json.ts';
+import { parseBody } from '../../services/channels/decode.ts';
 import { bytes, now, parse, payload } from './setup.ts';
 
 describe('messenger: details', () => {

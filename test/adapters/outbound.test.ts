@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../kit/bus/bus.ts';
 import type { Content } from '../../schema/content.ts';
-import type { ApiReply, ErrorClass, Outbound } from '../../services/channels/adapter.ts';
+import type { ApiCall, ApiReply, ErrorClass, Outbound } from '../../services/channels/plan.ts';
 import { accountOf, adapterOf, type Channel, seeded, shape } from './setup.ts';
 
 const psid: Outbound['to'] = [{ kind: 'psid', value: '7000000000000001' }];
@@ -11,13 +11,22 @@ const waId: Outbound['to'] = [
   { kind: 'bsuid', value: 'US.1' },
 ];
 
-function render(channel: Channel, to: Outbound['to'], content: Content[], part: Partial<Outbound> = {}): { [name: string]: Json }[] {
-  const calls = adapterOf(channel).render({ id: 'msg_01J', to, content, ...part }, accountOf(channel));
-  return calls.map((call) => call.body as { [name: string]: Json });
+function saying(to: Outbound['to'], content: Content[], replyTo?: string): Outbound {
+  const answered = replyTo === undefined ? {} : { replyTo: { platformId: replyTo, place: null } };
+  return { kind: 'message', id: 'msg_01J', to, place: null, author: 'person', content, ...answered };
+}
+
+function bodyOf(call: ApiCall | undefined): Json {
+  return call?.body && 'json' in call.body ? call.body.json : null;
+}
+
+function render(channel: Channel, to: Outbound['to'], content: Content[], part: { replyTo?: string } = {}): { [name: string]: Json }[] {
+  const calls = adapterOf(channel).render(saying(to, content, part.replyTo), accountOf(channel));
+  return calls.map((call) => bodyOf(call) as { [name: string]: Json });
 }
 
 function read(channel: Channel, reply: Partial<ApiReply>) {
-  return adapterOf(channel).read({ status: 200, headers: {}, body: null, ...reply });
+  return adapterOf(channel).read({ status: 200, headers: {}, body: null, ...reply }, {} as ApiCall);
 }
 
 function graphError(code: number, subcode?: number, more: object = {}): Partial<ApiReply> {
@@ -123,19 +132,16 @@ describe('what is sent', () => {
   const place: Content = { type: 'location', latitude: 59.9, longitude: 10.7, name: 'Harbour' };
 
   test('messenger: one attachment a call, its caption after it, our id in all, the reply mark on the first', () => {
-    const [first, second] = adapterOf('messenger').render(
-      { id: 'msg_01J', to: psid, content: [photo], replyTo: 'm_1' },
-      accountOf('messenger'),
-    );
+    const [first, second] = adapterOf('messenger').render(saying(psid, [photo], 'm_1'), accountOf('messenger'));
     expect(first).toMatchObject({ path: '/v26.0/110200300400500/messages', headers: { authorization: 'Bearer EAAG' } });
-    expect(first?.body).toEqual({
+    expect(bodyOf(first)).toEqual({
       recipient: { id: '7000000000000001' },
       messaging_type: 'RESPONSE',
       message: { attachment: { type: 'image', payload: { url: 'https://cdn.example/a.jpg', is_reusable: true } }, metadata: 'msg_01J' },
       reply_to: { mid: 'm_1' },
     });
-    expect(second?.body).toMatchObject({ message: { text: 'Look', metadata: 'msg_01J' } });
-    expect(second?.body).not.toHaveProperty('reply_to');
+    expect(bodyOf(second)).toMatchObject({ message: { text: 'Look', metadata: 'msg_01J' } });
+    expect(bodyOf(second)).not.toHaveProperty('reply_to');
     expect(render('messenger', psid, [place])[0]).toMatchObject({ message: { text: expect.stringContaining('59.9,10.7') } });
   });
 

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Json } from '../../kit/bus/bus.ts';
 import { mintSession } from '../../kit/session.ts';
 import type { CodedError } from '../../schema/errors.ts';
-import type { Account, Adapter, Inbound, WebhookRequest } from '../../services/channels/adapter.ts';
-import { adapters } from '../../services/channels/adapters/all.ts';
-import { parseBody } from '../../services/channels/adapters/json.ts';
+import type { Account, Adapter, WebhookRequest } from '../../services/channels/adapter.ts';
+import { all } from '../../services/channels/adapters/all.ts';
+import { parseBody } from '../../services/channels/decode.ts';
+import type { Inbound } from '../../services/channels/inbound.ts';
 
 export type Channel = 'messenger' | 'whatsapp' | 'webchat';
 export const now = 1_789_000_000_000;
-export const context = { sessionKey: new Uint8Array(32).fill(7), now };
+export const context = { sessionKey: new Uint8Array(32).fill(7), now, document: () => Promise.reject(new Error('no documents here')) };
 export const visitor = 'vis_01JCHAT0001';
 export const { token } = await mintSession({ sub: visitor, acc: 'acc_1', wid: 'wsp_1' }, context.sessionKey, now);
 
@@ -28,7 +29,7 @@ const setups: Record<Channel, Pick<Account, 'settings' | 'secrets'>> = {
 };
 
 export function adapterOf(channel: Channel): Adapter {
-  return adapters.get(channel) as Adapter;
+  return all.find((adapter) => adapter.channel === channel) as Adapter;
 }
 
 export function accountOf(channel: Channel): Account {
@@ -52,7 +53,15 @@ export function shape<T>(name: string): T {
 
 export function request(part: Partial<WebhookRequest> = {}): WebhookRequest {
   const headers = { authorization: `Bearer ${token}`, origin: 'https://shop.example.com' };
-  return { method: 'POST', query: {}, headers, body: bytes(''), receivedAt: now + 5_000, ...part };
+  return {
+    method: 'POST',
+    url: 'https://parlor.example/webhooks/acc_1',
+    query: {},
+    headers,
+    body: bytes(''),
+    receivedAt: now + 5_000,
+    ...part,
+  };
 }
 
 export function parse(channel: Channel, body: Json): Inbound[] {

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { CodedError } from '../../../schema/errors.ts';
-import type { Account, ApiReply, ErrorClass, Failed, Sent, WebhookReply, WebhookRequest } from '../adapter.ts';
+import type { Account, WebhookReply, WebhookRequest } from '../adapter.ts';
+import type { ApiCall, ApiReply, ErrorClass, Failed, Sent } from '../plan.ts';
 import { type Fields, fields, id, text } from './read.ts';
 
 /** Where the Graph API is; the sandbox stands in by another `apiBaseUrl`. v21 ends in January 2027 (messenger.md). */
@@ -38,11 +39,15 @@ export function metaVerify(request: WebhookRequest, account: Account): void {
 }
 
 /** The path to send through, and the headers: the token stays out of the URL, and so out of logs. */
-export function metaCall(account: Account, sender: string): { method: 'POST'; path: string; headers: { [name: string]: string } } {
+export function metaCall(account: Account, sender: string): Omit<ApiCall, 'body'> {
   const version = text(account.settings.apiVersion) ?? 'v26.0';
   const from = id(account.settings[sender]) ?? '';
   return {
+    protocol: 'http',
     method: 'POST',
+    gives: 'message',
+    // Echoes and statuses carry our id.
+    unanswered: 'report',
     path: `/${encodeURIComponent(version)}/${encodeURIComponent(from)}/messages`,
     headers: { authorization: `Bearer ${account.secrets.accessToken ?? ''}`, 'content-type': 'application/json' },
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../../kit/bus/bus.ts';
-import type { Inbound, InboundBody } from '../adapter.ts';
+import type { Inbound, InboundBody } from '../inbound.ts';
 
 /** An object whose fields may be anything or nothing. */
 export type Fields = { [name: string]: Json };

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { among } from '../../../kit/database.ts';
-import type { Inbound } from '../adapter.ts';
+import type { Inbound } from '../inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 
 type Db = Kysely<ChannelsTables>;

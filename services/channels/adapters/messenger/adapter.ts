@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Adapter } from '../../adapter.ts';
+import { defineAdapter } from '../../define.ts';
 import { errorTable, graphSettings, metaAccepted, metaHandshake, metaSecrets, metaVerify, readMeta } from '../meta.ts';
 import { fields, id } from '../read.ts';
 import { parseMessenger } from './parse.ts';
@@ -23,26 +23,34 @@ const errors = errorTable({
 });
 
 /** Facebook Messenger, as the Messenger Platform docs have it. */
-export const messenger: Adapter = {
+export const messenger = defineAdapter({
   channel: 'messenger',
   name: 'Messenger',
   capabilities: {
-    content: ['text', 'image', 'video', 'audio', 'file', 'sticker', 'location', 'link'],
-    text: { limit: textLimit, unit: 'characters' },
-    captionLimit: 0,
-    windowHours: 24,
+    text: { limit: textLimit, unit: 'characters', markup: 'plain' },
+    media: {
+      // Videos, sounds and files up to 25 MB, pictures 8 MB (messenger.md §2); no caption.
+      image: { bytes: 8_388_608, types: null, caption: 0 },
+      video: { bytes: 26_214_400, types: null, caption: 0 },
+      audio: { bytes: 26_214_400, types: null, caption: 0 },
+      file: { bytes: 26_214_400, types: null, caption: 0 },
+      sticker: { bytes: null, types: null, caption: 0 },
+    },
+    replyTo: 'native',
+    hears: { reaction: true, edit: true, unsend: true, typing: false },
     receipts: { delivered: true, read: true },
-    replyTo: true,
+    window: { hours: 24, person: null },
     // 300 a second for a page (Messenger Platform docs, rate limits); burst and refill together stay below it in any second.
-    pace: { account: { interval: 3.5, burst: 14 }, recipient: null },
+    pace: { account: { interval: 3.5, burst: 14 }, recipient: null, lanes: {} },
   },
   settings: z.object({ pageId: z.string().min(1), appId: z.string().min(1), ...graphSettings }),
   secrets: metaSecrets,
+  copied: ['verifyToken'],
   externalId: (settings) => id(settings.pageId) ?? '',
   handshake: async (request, account) => metaHandshake(request, account),
   verify: async (request, account) => metaVerify(request, account),
   parse: parseMessenger,
-  accepted: metaAccepted,
+  accepted: () => metaAccepted,
   render: renderMessenger,
   read: (reply) => readMeta(reply, id(fields(reply.body).message_id), errors),
-};
+});

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
-import type { Contact, Inbound } from '../../adapter.ts';
+import type { Contact, Inbound } from '../../inbound.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list, millis, text } from '../read.ts';
 import { contentOf } from './content.ts';
 

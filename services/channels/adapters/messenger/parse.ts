@@ -1,6 +1,7 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
 import { textOf } from '../../../../schema/content.ts';
-import type { Account, Inbound, WebhookRequest } from '../../adapter.ts';
+import type { Account, WebhookRequest } from '../../adapter.ts';
+import type { Inbound } from '../../inbound.ts';
 import { type Draft, type Fields, fields, id, list, millis, unknown } from '../read.ts';
 import { readers, type Scene } from './events.ts';
 

@@ -1,7 +1,8 @@
 import type { Content } from '../../../../schema/content.ts';
 import { CodedError } from '../../../../schema/errors.ts';
 import type { Address } from '../../../../schema/events.ts';
-import type { Account, ApiCall, Outbound } from '../../adapter.ts';
+import type { Account } from '../../adapter.ts';
+import type { ApiCall, Outbound } from '../../plan.ts';
 import { metaCall } from '../meta.ts';
 import { type Fields, link } from '../read.ts';
 import { linkText, notSendable, placeText, splitText } from '../words.ts';
@@ -12,16 +13,19 @@ export const textLimit = 2000;
 /** The Send API calls for a message: one for each text piece and each attachment, our id in the metadata of all (messenger.md §2). */
 export function renderMessenger(message: Outbound, account: Account): ApiCall[] {
   const call = metaCall(account, 'pageId');
+  if (message.kind !== 'message') throw notSendable(message.kind, 'Messenger');
   const recipient = recipientOf(message.to);
   const bodies = message.content.flatMap(bodiesOf);
   if (bodies.length === 0) throw new CodedError('BAD_INPUT', 'The message has nothing to send.');
   return bodies.map((body, index) => ({
     ...call,
     body: {
-      recipient,
-      messaging_type: 'RESPONSE',
-      message: { ...body, metadata: message.id },
-      ...(index === 0 && message.replyTo !== undefined ? { reply_to: { mid: message.replyTo } } : {}),
+      json: {
+        recipient,
+        messaging_type: 'RESPONSE',
+        message: { ...body, metadata: message.id },
+        ...(index === 0 && message.replyTo !== undefined ? { reply_to: { mid: message.replyTo.platformId } } : {}),
+      },
     },
   }));
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { verifySession } from '../../../../kit/session.ts';
 import { CodedError } from '../../../../schema/errors.ts';
-import type { Account, Adapter, AdapterContext, WebhookRequest } from '../../adapter.ts';
-import { parseBody } from '../json.ts';
+import type { Account, AdapterContext, WebhookRequest } from '../../adapter.ts';
+import type { MediaAbility } from '../../capabilities.ts';
+import { parseBody } from '../../decode.ts';
+import { defineAdapter } from '../../define.ts';
 import { id } from '../read.ts';
 import { notSendable } from '../words.ts';
 import { checkBody } from './check.ts';
@@ -10,20 +12,19 @@ import { textLimit } from './limits.ts';
 import { bearerOf, parseWebchat } from './parse.ts';
 import { startSession } from './start.ts';
 
-const sendable: Adapter['capabilities']['content'] = ['text', 'image', 'video', 'audio', 'file', 'sticker', 'location', 'link'];
+const any: MediaAbility = { bytes: null, types: null, caption: textLimit };
 
 /** The widget on the company's own pages: our protocol over one webhook URL (webchat.md §2). */
-export const webchat: Adapter = {
+export const webchat = defineAdapter({
   channel: 'webchat',
   name: 'Web chat',
   capabilities: {
-    content: sendable,
-    text: { limit: textLimit, unit: 'characters' },
-    captionLimit: textLimit,
-    windowHours: null,
+    text: { limit: textLimit, unit: 'utf16', markup: 'markdown' },
+    media: { image: any, video: any, audio: any, file: any, sticker: any },
+    location: true,
+    replyTo: 'native',
+    hears: { reaction: true, edit: false, unsend: true, typing: true },
     receipts: { delivered: true, read: true },
-    replyTo: true,
-    pace: { account: null, recipient: null },
   },
   // An empty list of origins allows any.
   settings: z.object({ widgetKey: z.string().min(1), allowedOrigins: z.array(z.string()).default([]) }),
@@ -33,14 +34,16 @@ export const webchat: Adapter = {
   handshake: startSession,
   verify: verifyRequest,
   parse: parseWebchat,
-  accepted: { status: 200, contentType: 'application/json', body: '{"status":"accepted"}' },
-  render: ({ content }) => {
-    const odd = content.find((item) => !sendable.includes(item.type));
+  accepted: () => ({ status: 200, contentType: 'application/json', body: '{"status":"accepted"}' }),
+  // What is stored is sent: the widget reads it from the graph.
+  render: (message) => {
+    const odd =
+      message.kind === 'message' && message.content.find(({ type }) => ['contact', 'choice', 'form', 'unsupported'].includes(type));
     if (odd) throw notSendable(odd.type, 'web chat');
     return [];
   },
   read: () => ({ ok: false, class: 'unknown', code: 'no_calls', message: 'Web chat makes no calls: what is stored is sent.' }),
-};
+});
 
 /** The session must be of this account; and as the sender is our own widget, it is told when it sends what cannot be taken. */
 async function verifyRequest(request: WebhookRequest, account: Account, context: AdapterContext): Promise<void> {

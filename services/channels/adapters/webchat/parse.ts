@@ -1,6 +1,7 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
 import { readSession } from '../../../../kit/session.ts';
-import type { Account, Contact, Inbound, WebhookRequest } from '../../adapter.ts';
+import type { Account, WebhookRequest } from '../../adapter.ts';
+import type { Contact, Inbound } from '../../inbound.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list, unknown } from '../read.ts';
 import { contentOf } from './content.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mintSession, type SignedIdentity, verifyIdentity } from '../../../../kit/session.ts';
 import type { Account, AdapterContext, WebhookReply, WebhookRequest } from '../../adapter.ts';
-import { parseBody } from '../json.ts';
+import { parseBody } from '../../decode.ts';
 import { type Fields, fields, list, text } from '../read.ts';
 import { fileLimit, textLimit } from './limits.ts';
 

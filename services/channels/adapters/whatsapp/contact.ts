@@ -1,6 +1,6 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
 import type { Address } from '../../../../schema/events.ts';
-import type { Contact } from '../../adapter.ts';
+import type { Contact } from '../../inbound.ts';
 import { type Fields, fields, id, list, text } from '../read.ts';
 
 /** Finds the person behind a phone number, a business-scoped user id, or both. */

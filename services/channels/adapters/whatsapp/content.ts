@@ -1,5 +1,5 @@
 import type { Content } from '../../../../schema/content.ts';
-import { parseBody } from '../json.ts';
+import { parseBody } from '../../decode.ts';
 import { decimal, type Fields, fields, id, link, list, text } from '../read.ts';
 
 /** What a message says, by its type (whatsapp.md §1). Never empty: what cannot be read is said to be unsupported. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
 import { textOf } from '../../../../schema/content.ts';
-import type { Contact } from '../../adapter.ts';
+import type { Contact } from '../../inbound.ts';
 import { type Draft, eventKey, type Fields, fields, id } from '../read.ts';
 import { contactsIn, type FindContact } from './contact.ts';
 import { contentOf } from './content.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
-import type { Account, Inbound, WebhookRequest } from '../../adapter.ts';
+import type { Account, WebhookRequest } from '../../adapter.ts';
+import type { Inbound } from '../../inbound.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list, millis, text, unknown } from '../read.ts';
 import { contactsIn, type FindContact } from './contact.ts';
 import { readEcho, readMessage, readStandby } from './message.ts';

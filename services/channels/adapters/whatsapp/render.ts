@@ -1,6 +1,7 @@
 import type { Content } from '../../../../schema/content.ts';
 import { CodedError } from '../../../../schema/errors.ts';
-import type { Account, ApiCall, Outbound } from '../../adapter.ts';
+import type { Account } from '../../adapter.ts';
+import type { ApiCall, Outbound } from '../../plan.ts';
 import { metaCall } from '../meta.ts';
 import { type Fields, link } from '../read.ts';
 import { linkText, notSendable, splitText } from '../words.ts';
@@ -12,18 +13,21 @@ export const captionLimit = 1024;
 /** The Cloud API calls for a message; our id travels as `biz_opaque_callback_data` and comes back in statuses (whatsapp.md §2). */
 export function renderWhatsapp(message: Outbound, account: Account): ApiCall[] {
   const call = metaCall(account, 'phoneNumberId');
+  if (message.kind !== 'message') throw notSendable(message.kind, 'WhatsApp');
   const recipient = recipientOf(message.to);
   const bodies = message.content.flatMap(bodiesOf);
   if (bodies.length === 0) throw new CodedError('BAD_INPUT', 'The message has nothing to send.');
   return bodies.map((body, index) => ({
     ...call,
     body: {
-      messaging_product: 'whatsapp',
-      recipient_type: 'individual',
-      ...recipient,
-      ...body,
-      ...(index === 0 && message.replyTo !== undefined ? { context: { message_id: message.replyTo } } : {}),
-      biz_opaque_callback_data: message.id,
+      json: {
+        messaging_product: 'whatsapp',
+        recipient_type: 'individual',
+        ...recipient,
+        ...body,
+        ...(index === 0 && message.replyTo !== undefined ? { context: { message_id: message.replyTo.platformId } } : {}),
+        biz_opaque_callback_data: message.id,
+      },
     },
   }));
 }

@@ -1,8 +1,41 @@
-import type { Json } from '../../../kit/bus/bus.ts';
-import { CodedError } from '../../../schema/errors.ts';
+import { gunzipSync } from 'node:zlib';
+import type { Json } from '../../kit/bus/bus.ts';
+import { CodedError } from '../../schema/errors.ts';
+import type { WebhookRequest } from './adapter.ts';
 
 /** No platform nests deeper than a dozen; more is an attack on whatever walks the value later. */
 const deepest = 64;
+
+/** A JSON body, the usual one; see `parseBody`. */
+export function json({ body }: WebhookRequest): Json {
+  return parseBody(body);
+}
+
+/** Largest body once it is inflated, in bytes. */
+const inflated = 10_485_760;
+
+/** A JSON body that may come gzipped; one that grows beyond 10 MB is refused. */
+export function gzippedJson({ body, headers }: WebhookRequest): Json {
+  if (!/\bgzip\b/i.test(headers['content-encoding'] ?? '')) return parseBody(body);
+  try {
+    return parseBody(gunzipSync(body, { maxOutputLength: inflated }));
+  } catch (error) {
+    if (error instanceof CodedError) throw error;
+    throw new CodedError('BAD_INPUT', `the body is not gzip for us: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+}
+
+/** An urlencoded body: each name with its value, or with a list of them where it came more than once. */
+export function form({ body }: WebhookRequest): Json {
+  const fields = new Map<string, Json>();
+  for (const [name, value] of new URLSearchParams(new TextDecoder().decode(body))) {
+    const key = clean(name);
+    if (key === '__proto__') continue;
+    const before = fields.get(key);
+    fields.set(key, before === undefined ? clean(value) : [...[before].flat(), clean(value)]);
+  }
+  return Object.fromEntries(fields);
+}
 
 /**
  * The JSON in a webhook body, exact and storable: integers beyond 2^53 stay as the digits they came in (Meta sends such

@@ -1,0 +1,11 @@
+import type { Parts } from '../../kit/service.ts';
+import type { Adapter } from './adapter.ts';
+import type { ChannelsTables } from './tables.ts';
+
+/** The channels there are, by id. */
+export type Adapters = ReadonlyMap<string, Adapter>;
+
+/** What every part of channels works with. */
+export interface ChannelsParts extends Parts<ChannelsTables> {
+  adapters: Adapters;
+}
