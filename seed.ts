@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
@@ -8,10 +7,11 @@ import { signPrincipal } from './kit/principal.ts';
 import { type Ground, runCommand } from './kit/process.ts';
 import type { Keys } from './kit/secret.ts';
 import { signAgentToken } from './kit/token.ts';
+import { platforms } from './sandbox/platforms/all.ts';
 
 const account = z.object({
   id: z.string(),
-  channel: z.enum(['messenger', 'whatsapp', 'webchat']),
+  channel: z.string(),
   webhookPath: z.string(),
   settings: z.record(z.string(), z.json()),
   secrets: z.record(z.string(), z.string()),
@@ -34,40 +34,54 @@ interface Where {
   sandboxUrl: string;
 }
 
+/** The channels of a workspace whose founder does not say which: one that calls itself, one that opens a window, one of our own. */
+const usual = ['messenger', 'whatsapp', 'webchat'];
+
 /** Founds a workspace with an admin and one account for each channel, wired to the sandbox: all through the graph, like anybody. */
-export async function foundWorkspace({ url, sandboxUrl }: Where, keys: Keys): Promise<Dev> {
+export async function foundWorkspace({ url, sandboxUrl }: Where, keys: Keys, channels = usual): Promise<Dev> {
   const operator = await signPrincipal({ kind: 'service', workspaceId: '', name: 'operator' }, keys.principal);
   const founded = await ask(url, operator, 'createWorkspace', 'CreateWorkspaceInput', 'workspace { id } token', {
     name: 'Kettle & Co',
     adminName: 'Robin Vale',
   });
   const { workspace, token: agentToken } = founded as { workspace: { id: string }; token: string };
-  const accounts: DevAccount[] = [];
-  for (const { channel, name, settings, secrets } of freshAccounts(sandboxUrl)) {
-    const wish = { channelId: channel, name, settings, secrets };
-    const connected = await ask(
-      url,
-      agentToken,
-      'connectChannelAccount',
-      'ConnectChannelAccountInput',
-      'channelAccount { id webhookPath }',
-      wish,
-    );
-    const { id, webhookPath } = (connected as { channelAccount: { id: string; webhookPath: string } }).channelAccount;
-    accounts.push({ id, channel, webhookPath, settings, secrets });
-  }
-  return { url, sandboxUrl, workspaceId: workspace.id, agentToken, accounts };
+  return connected({ url, sandboxUrl, workspaceId: workspace.id, agentToken, accounts: [] }, channels);
 }
 
-/** The workspace that dev.json knows, where it is still there and wherever gateway and sandbox listen now; else a new one. */
+/** The same workspace with a fresh account of the sandbox's for each channel it has none of yet. */
+async function connected(known: Dev, channels: string[]): Promise<Dev> {
+  const accounts = [...known.accounts];
+  for (const channel of channels) {
+    if (accounts.some((each) => each.channel === channel)) continue;
+    const platform = platforms.find((each) => each.channel === channel);
+    if (!platform) throw new Error(`the sandbox does not play ${channel}`);
+    const { name, settings, secrets } = platform.open(known.sandboxUrl);
+    const wish = { channelId: channel, name, settings, secrets };
+    const type = 'ConnectChannelAccountInput';
+    const answer = await ask(known.url, known.agentToken, 'connectChannelAccount', type, 'channelAccount { id webhookPath }', wish);
+    const { id, webhookPath } = (answer as { channelAccount: { id: string; webhookPath: string } }).channelAccount;
+    accounts.push({ id, channel, webhookPath, settings, secrets });
+  }
+  return { ...known, accounts };
+}
+
+/** The workspace that dev.json knows, where it is still there and wherever gateway and sandbox listen now; else a new one. Every platform is in it. */
 export async function seed(where: Where, keys: Keys, dataDir: string): Promise<Dev> {
   const file = join(dataDir, 'dev.json');
   const known = existsSync(file) ? await renewed(dev.parse(JSON.parse(readFileSync(file, 'utf8'))), keys) : undefined;
-  const result = known && (await isThere(where.url, known)) ? await rewire(known, where) : await foundWorkspace(where, keys);
+  const there = known && (await isThere(where.url, known)) ? await rewire(known, where) : await foundWorkspace(where, keys, []);
+  const result = await connected(there, await played(there));
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return result;
+}
+
+/** The channels that the product speaks and the sandbox plays. */
+async function played({ url, agentToken }: Dev): Promise<string[]> {
+  const { data } = await post(url, agentToken, '{ channels { id } }', {});
+  const spoken = (data as { channels: { id: string }[] } | null)?.channels.map(({ id }) => id) ?? [];
+  return platforms.map(({ channel }) => channel).filter((channel) => spoken.includes(channel));
 }
 
 /** The same agent with a token that is fresh. */
@@ -83,10 +97,12 @@ async function isThere(url: string, { agentToken, workspaceId }: Dev): Promise<b
 
 /** The sandbox may listen elsewhere than last time. */
 async function rewire(known: Dev, where: Where): Promise<Dev> {
-  const accounts = known.accounts.map((each) =>
-    each.channel === 'webchat' ? each : { ...each, settings: { ...each.settings, apiBaseUrl: where.sandboxUrl } },
-  );
-  const moved = accounts.filter((each, i) => each.settings.apiBaseUrl !== known.accounts[i]!.settings.apiBaseUrl);
+  const moved: DevAccount[] = [];
+  const accounts = known.accounts.map((each) => {
+    const settings = Object.fromEntries(Object.entries(each.settings).map(([name, value]) => [name, relocated(value, known, where)]));
+    if (JSON.stringify(settings) !== JSON.stringify(each.settings)) moved.push({ ...each, settings });
+    return { ...each, settings };
+  });
   for (const { id, settings } of moved) {
     await ask(where.url, known.agentToken, 'updateChannelAccount', 'UpdateChannelAccountInput', 'channelAccount { id }', {
       channelAccountId: id,
@@ -94,6 +110,10 @@ async function rewire(known: Dev, where: Where): Promise<Dev> {
     });
   }
   return { ...known, ...where, accounts };
+}
+
+function relocated(value: Json, { sandboxUrl: before }: Where, { sandboxUrl: now }: Where): Json {
+  return typeof value === 'string' && (value === before || value.startsWith(`${before}/`)) ? now + value.slice(before.length) : value;
 }
 
 async function ask(url: string, token: string, mutation: string, type: string, selection: string, input: Json): Promise<object> {
@@ -108,23 +128,6 @@ async function post(url: string, token: string, query: string, variables: Json):
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   return (await response.json()) as { data?: unknown; errors?: unknown };
-}
-
-/** One account a channel, with ids as in the platforms' documentation and secrets of its own. */
-function freshAccounts(sandboxUrl: string): (Omit<DevAccount, 'id' | 'webhookPath'> & { name: string })[] {
-  const word = () => randomBytes(24).toString('base64url');
-  const graph = { apiBaseUrl: sandboxUrl, apiVersion: 'v26.0' };
-  const meta = () => ({ appSecret: randomBytes(16).toString('hex'), verifyToken: word(), accessToken: `EAA${word()}` });
-  return [
-    { channel: 'messenger', name: 'Page', settings: { pageId: '110200300400500', appId: '998877665544332', ...graph }, secrets: meta() },
-    {
-      channel: 'whatsapp',
-      name: 'Number',
-      settings: { phoneNumberId: '100000000000001', businessAccountId: '200000000000002', displayPhoneNumber: '15550001111', ...graph },
-      secrets: meta(),
-    },
-    { channel: 'webchat', name: 'Widget', settings: { widgetKey: `wk_${word()}`, allowedOrigins: [] }, secrets: { signingSecret: word() } },
-  ];
 }
 
 /** For a distributed deployment that wants to play: writes dev.json for a gateway that runs already. */

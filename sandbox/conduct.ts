@@ -1,10 +1,28 @@
 import { z } from 'zod';
 
-/** What the settings endpoint takes; only what is given changes. */
+/** What can be made to go wrong, each with a probability. */
+export const faultNames = [
+  'rate_limit',
+  'server_error',
+  'slow',
+  'lost_request',
+  'lost_answer',
+  'token_revoked',
+  'duplicate_webhooks',
+  'reordered_webhooks',
+] as const;
+/** One of them. */
+export type FaultName = (typeof faultNames)[number];
+
+const probability = z.number().min(0).max(1);
+/** What the settings endpoint takes; only what is given changes, `faults` as a whole. */
 export const conductChange = z.strictObject({
   account: z.string().optional(),
   receipts: z.enum(['auto', 'none']).optional(),
   latency: z.number().int().min(0).max(600_000).optional(),
+  faults: z.partialRecord(z.enum(faultNames), probability).optional(),
+  slowness: z.number().int().min(0).max(600_000).optional(),
+  seed: z.number().int().optional(),
   fault: z
     .strictObject({
       next: z.number().int().min(0).default(1),
@@ -23,8 +41,16 @@ export interface Conduct {
   receipts: 'auto' | 'none';
   /** Milliseconds before each API answer. */
   latency: number;
-  /** What the next API calls meet. */
+  /** What the next API calls meet that change something. */
   fault: Fault | null;
+  /** What any API call or webhook may meet. */
+  faults: Partial<Record<FaultName, number>>;
+  /** Milliseconds that a `slow` call takes longer. */
+  slowness: number;
+  /** Once the token is revoked it stays so, until `faults` are set again. */
+  revoked: boolean;
+  /** Where a repeatable draw stands; none: chance. */
+  seed?: number;
 }
 
 /** `lost`: the connection breaks before the call counts (`request`) or after it did (`answer`). */
@@ -38,7 +64,14 @@ export interface Fault {
 
 /** A platform in good health. */
 export function soundConduct(): Conduct {
-  return { receipts: 'auto', latency: 0, fault: null };
+  return { receipts: 'auto', latency: 0, fault: null, faults: {}, slowness: 2_000, revoked: false };
+}
+
+/** Takes over what a change gives. */
+export function change(conduct: Conduct, given: Omit<z.infer<typeof conductChange>, 'account'>) {
+  const changed = Object.entries(given).filter(([, value]) => value !== undefined);
+  Object.assign(conduct, structuredClone(Object.fromEntries(changed)));
+  if (given.faults) conduct.revoked = false;
 }
 
 /** The fault this call meets, if any; counts it. */
@@ -50,9 +83,20 @@ export function meet(conduct: Conduct): Fault | null {
   return fault;
 }
 
-/** Meta's body for a fault: the one asked for, whole or without its envelope, or else a transient one (samples/messenger/error-transient.json). */
-export function faultBody(fault: Fault): object {
-  if (fault.error) return 'error' in fault.error ? fault.error : { error: fault.error };
-  const message = 'An unexpected error has occurred. Please retry your request later.';
-  return { error: { message, type: 'OAuthException', code: 2, is_transient: true, fbtrace_id: 'SandboxFault' } };
+/** Whether a named fault strikes now. Only those with a probability between 0 and 1 use up a draw. */
+export function strikes(conduct: Conduct, name: FaultName): boolean {
+  if (name === 'token_revoked' && conduct.revoked) return true;
+  const likely = conduct.faults[name] ?? 0;
+  const struck = likely > 0 && (likely === 1 || draw(conduct) < likely);
+  if (struck && name === 'token_revoked') conduct.revoked = true;
+  return struck;
+}
+
+/** The next number of a seed's row (mulberry32), or one of chance. */
+function draw(conduct: Conduct): number {
+  if (conduct.seed === undefined) return Math.random();
+  conduct.seed = (conduct.seed + 0x6d2b79f5) | 0;
+  let t = Math.imul(conduct.seed ^ (conduct.seed >>> 15), 1 | conduct.seed);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
 }

@@ -1,9 +1,8 @@
+import type { Webhooks } from './platform.ts';
 import type { Outcome, Webhook } from './webhook.ts';
 
-/** Milliseconds before each further attempt; the last one repeats. */
-const waits = [100, 300, 1_000, 3_000, 10_000, 30_000];
-/** Meta unsubscribes an app that fails for about an hour (messenger.md §1): then a webhook is lost. */
-const patience = 3_600_000;
+/** How long a webhook that is to come late waits for the next one, in milliseconds. */
+const lateness = 500;
 
 /** Webhooks under way, each person's in order. */
 export interface Lanes {
@@ -14,14 +13,26 @@ export interface Lanes {
 
 /** What the lanes ask of the one who opens them. */
 export interface LaneOptions {
-  attempt(webhook: Webhook): Promise<Outcome>;
+  attempt(webhook: Webhook, attempt: number): Promise<Outcome>;
+  /** When to try again. */
+  retries(webhook: Webhook): Webhooks['retries'];
+  /** Whether this one lets the next one in its lane pass. */
+  late(webhook: Webhook): boolean;
   /** Called once for each webhook that needs no further attempt; `outcome.ok` false: given up. */
   done(webhook: Webhook, outcome: Outcome): void;
   refused(webhook: Webhook, outcome: Outcome, attempts: number): void;
 }
 
+interface Waiting {
+  webhook: Webhook;
+  settle: (outcome: Outcome) => void;
+  attempts: number;
+  since: number;
+  late: boolean;
+}
+
 interface Lane {
-  queue: { webhook: Webhook; settle: (outcome: Outcome) => void; attempts: number; since: number }[];
+  queue: Waiting[];
   wake: () => void;
 }
 
@@ -32,9 +43,16 @@ export function openLanes(options: LaneOptions): Lanes {
 
   async function run(key: string, lane: Lane) {
     for (let head = lane.queue[0]; head && !closed; head = lane.queue[0]) {
-      const outcome = await options.attempt(head.webhook);
+      if (head.late) {
+        head.late = false;
+        if (lane.queue.length === 1) await pause(lane, lateness);
+        lane.queue.splice(0, 2, ...lane.queue.slice(0, 2).reverse());
+        continue;
+      }
       head.attempts += 1;
-      const over = outcome.ok || Date.now() - head.since > patience;
+      const outcome = await options.attempt(head.webhook, head.attempts);
+      const wait = next(options.retries(head.webhook), head);
+      const over = outcome.ok || wait === undefined;
       if (!outcome.ok) for (const waiting of lane.queue) waiting.settle(outcome);
       if (closed) return;
       if (over) {
@@ -43,7 +61,7 @@ export function openLanes(options: LaneOptions): Lanes {
         head.settle(outcome);
       } else {
         options.refused(head.webhook, outcome, head.attempts);
-        await pause(lane, waits[Math.min(head.attempts, waits.length) - 1] ?? 0);
+        await pause(lane, wait);
       }
     }
     lanes.delete(key);
@@ -53,7 +71,8 @@ export function openLanes(options: LaneOptions): Lanes {
     post(webhook) {
       const key = `${webhook.account} ${webhook.person}`;
       const lane = lanes.get(key) ?? { queue: [], wake() {} };
-      const settled = new Promise<Outcome>((settle) => lane.queue.push({ webhook, settle, attempts: 0, since: Date.now() }));
+      const late = options.late(webhook);
+      const settled = new Promise<Outcome>((settle) => lane.queue.push({ webhook, settle, attempts: 0, since: Date.now(), late }));
       if (lanes.has(key)) lane.wake();
       else {
         lanes.set(key, lane);
@@ -69,6 +88,11 @@ export function openLanes(options: LaneOptions): Lanes {
       }
     },
   };
+}
+
+/** Milliseconds until the next attempt; undefined: there is none. */
+function next({ waits, repeat = 0 }: Webhooks['retries'], { attempts, since }: Waiting): number | undefined {
+  return waits[attempts - 1] ?? (Date.now() - since < repeat ? waits.at(-1) : undefined);
 }
 
 /** Ends early when something new happens in the lane: a person who writes again should not wait for an old retry. */

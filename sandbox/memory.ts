@@ -18,8 +18,18 @@ export interface Said {
   person: string;
   at: number;
   edits: number;
-  /** A file that came with it, under the id the platform gave it. */
-  media?: { id: string; url: string; mimeType: string };
+  /** For platforms that are asked what was said. */
+  text?: string;
+  /** Files that came with it, under the ids the platform gave them. */
+  files?: Media[];
+}
+
+/** A file as a platform holds it. */
+export interface Media {
+  id: string;
+  url: string;
+  mimeType: string;
+  name?: string;
 }
 
 const states = ['accepted', 'sent', 'delivered', 'read', 'failed'] as const;
@@ -40,7 +50,7 @@ export interface Sent {
   /** Our product's own id, given as metadata or opaque callback data; in web chat there is no other id. */
   reference: string | null;
   state: SentState;
-  error: { code: number; title: string; details: string } | null;
+  error: { code: number | string; title: string; details: string } | null;
   /** The body as it came; in web chat, the entry of the dialogue. */
   request: unknown;
 }
@@ -64,7 +74,8 @@ export type Fact =
   | { kind: 'webhook'; webhook: Webhook }
   | { kind: 'done'; webhook: string; ok: boolean }
   | { kind: 'visitor'; visitor: Visitor }
-  | { kind: 'place'; account: string; alias: string; cursor: string | undefined };
+  | { kind: 'place'; account: string; alias: string; cursor: string | undefined }
+  | { kind: 'kept'; account: string; name: string; value: unknown };
 
 /** Everything the platforms know. */
 export interface Memory {
@@ -72,14 +83,19 @@ export interface Memory {
   sent: Sent[];
   pending: Map<string, Webhook>;
   remember(facts: Fact[]): void;
+  accountsOn(channel: string): SandboxAccount[];
   person(account: string, idOrUserId: string): Person | undefined;
   said(account: string, messageId: string): Said | undefined;
-  media(account: string, mediaId: string): Said['media'];
+  /** What one person wrote to the business, oldest first. */
+  saidBy(account: string, person: string): Said[];
+  media(account: string, mediaId: string): Media | undefined;
   sentBy(account: string, messageId: string): Sent | undefined;
   /** What the business sent to one person, oldest first. */
   sentTo(account: string, person: string): Sent[];
   visitor(account: string, alias: string): Visitor | undefined;
   visitors(): Visitor[];
+  /** What a platform wanted to remember by a `kept` fact: who blocked the business, a channel, a retry key. */
+  kept(account: string, name: string): unknown;
 }
 
 /** Replays the journal, shortens it, and keeps it from then on. The accounts given come first and override those in it. */
@@ -88,7 +104,9 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
   const accounts = new Map(given);
   const people = new Map<string, { account: string; person: Person }>();
   const said = new Map<string, { account: string; said: Said }>();
+  const media = new Map<string, Media>();
   const visitors = new Map<string, Visitor>();
+  const kept = new Map<string, { account: string; name: string; value: unknown }>();
   const pending = new Map<string, Webhook>();
   const sent: Sent[] = [];
   const byMessage = new Map<string, Sent>();
@@ -106,7 +124,7 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
       }
       case 'said':
         said.set(key(fact.account, fact.said.id), { account: fact.account, said: fact.said });
-        if (fact.said.media) said.set(key(fact.account, `media ${fact.said.media.id}`), { account: fact.account, said: fact.said });
+        for (const file of fact.said.files ?? []) media.set(key(fact.account, file.id), file);
         break;
       case 'sent': {
         const { account, to, messageId } = fact.sent;
@@ -132,7 +150,11 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
       case 'place': {
         const visitor = visitors.get(key(fact.account, fact.alias));
         if (visitor) visitors.set(key(fact.account, fact.alias), { ...visitor, cursor: fact.cursor });
+        break;
       }
+      case 'kept':
+        if (fact.value === undefined) kept.delete(key(fact.account, fact.name));
+        else kept.set(key(fact.account, fact.name), { account: fact.account, name: fact.name, value: fact.value });
     }
   }
 
@@ -145,6 +167,7 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
     ...sent.map((message): Fact => ({ kind: 'sent', sent: message })),
     ...[...pending.values()].map((webhook): Fact => ({ kind: 'webhook', webhook })),
     ...[...visitors.values()].map((visitor): Fact => ({ kind: 'visitor', visitor })),
+    ...[...kept.values()].map((one): Fact => ({ kind: 'kept', ...one })),
   ]);
 
   return {
@@ -155,13 +178,17 @@ export function openMemory(journal: Journal<Fact>, configured: SandboxAccount[])
       journal.append(facts);
       for (const fact of facts) apply(fact);
     },
+    accountsOn: (channel) => [...accounts.values()].filter((account) => account.channel === channel),
     person: (account, id) => people.get(key(account, id))?.person,
     said: (account, id) => said.get(key(account, id))?.said,
-    media: (account, id) => said.get(key(account, `media ${id}`))?.said.media,
+    saidBy: (account, person) =>
+      [...said.values()].filter((one) => one.account === account && one.said.person === person).map((one) => one.said),
+    media: (account, id) => media.get(key(account, id)),
     sentBy: (account, id) => byMessage.get(key(account, id)),
     sentTo: (account, person) => byPerson.get(key(account, person)) ?? [],
     visitor: (account, alias) => visitors.get(key(account, alias)),
     visitors: () => [...visitors.values()],
+    kept: (account, name) => kept.get(key(account, name))?.value,
   };
 }
 

@@ -1,23 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
-import type { SandboxAccount } from './account.ts';
-import { lacking } from './account.ts';
-import type { Conduct } from './conduct.ts';
-import { soundConduct } from './conduct.ts';
+import { lacking, type SandboxAccount } from './account.ts';
+import type { Answer, ApiRequest } from './api.ts';
+import { type Conduct, soundConduct } from './conduct.ts';
 import { controlRoutes } from './control.ts';
-import type { Call } from './graph.ts';
-import { graphRoutes } from './graph.ts';
+import { acceptSockets, apiRoutes, bodyLimit } from './door.ts';
 import { openJournal } from './journal.ts';
-import { openLanes } from './lane.ts';
-import type { Fact, Memory, SentState } from './memory.ts';
-import { openMemory } from './memory.ts';
-import { messenger } from './messenger.ts';
-import type { GraphPlatform, Platform, World } from './platform.ts';
-import { webchat } from './webchat.ts';
-import type { Outcome, Webhook } from './webhook.ts';
-import { deliver, post } from './webhook.ts';
-import { whatsapp } from './whatsapp.ts';
-import { openWidgets } from './widget.ts';
+import { type Fact, openMemory } from './memory.ts';
+import type { Platform, Play, Running, World } from './platform.ts';
+import { platforms as all } from './platforms/all.ts';
+import { openPost } from './post.ts';
+import { type Call, serve } from './serve.ts';
+import { post } from './webhook.ts';
 
 /** The part of a logger the sandbox needs. */
 export interface SandboxLog {
@@ -25,115 +19,84 @@ export interface SandboxLog {
   warn(data: object, message: string): void;
 }
 
-/** What it takes to play the platforms. Without a journal nothing outlives `close`. */
+/** What it takes to play the platforms; all of them, unless some are given. Without a journal nothing outlives `close`. */
 export interface SandboxOptions {
   host: string;
   port: number;
   accounts: SandboxAccount[];
+  platforms?: Platform[];
   journal?: string;
   log?: SandboxLog;
 }
 
+/** The platforms at play. */
 export interface Sandbox {
   url: string;
   /** Adds a business account, or replaces the one with its id. */
   connect(account: SandboxAccount): void;
+  /** A call to any platform's API without the network, faults and all; null: the connection would have broken. */
+  answer(request: ApiRequest): Promise<Answer | null>;
   close(): Promise<void>;
 }
 
-/** What a phone reports next, once the business has taken note of the state before. */
-const following: Partial<Record<SentState, SentState>> = { sent: 'delivered', delivered: 'read' };
+/** How long a person's own device waits for the product, in milliseconds. */
+const patience = 5_000;
 
-/** Plays Messenger, WhatsApp and a web-chat visitor against the product, on one port. */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+/** Plays the platforms, and the people on them, against the product, on one port. */
+export async function startSandbox({ platforms = all, ...options }: SandboxOptions): Promise<Sandbox> {
+  const complete = (account: SandboxAccount) => checked(account, platforms);
   const memory = openMemory(openJournal<Fact>(options.journal), options.accounts.map(complete));
   const conducts = new Map<string, Conduct>();
   const calls: Call[] = [];
   const closing = new AbortController();
+  const plays = new Map<string, Play>();
 
-  const lanes = openLanes({
-    attempt: (webhook) => attempt(memory, webhook, closing.signal),
-    done: (webhook, outcome) => done(webhook, outcome),
-    refused: ({ account, person }, { status, reason }, attempts) =>
-      options.log?.warn({ account, person, status, reason, attempts }, 'webhook refused, will be retried'),
-  });
-  const world: World = {
+  const ground = {
     memory,
+    url: '',
     now: Date.now,
-    conduct(account) {
+    conduct(account: SandboxAccount) {
       const conduct = conducts.get(account.id) ?? soundConduct();
       conducts.set(account.id, conduct);
       return conduct;
     },
-    publish(facts, webhooks) {
-      memory.remember([...facts, ...webhooks.map((webhook): Fact => ({ kind: 'webhook', webhook }))]);
-      return postAll(webhooks);
-    },
-    call: (url, body, headers) => post(url, JSON.stringify(body), headers, closing.signal),
+    call: (url: string, body: unknown, headers: Record<string, string>) =>
+      post(url, JSON.stringify(body), { 'content-type': 'application/json', ...headers }, patience, closing.signal),
+    warn: (data: object, message: string) => options.log?.warn(data, message),
+    closing: closing.signal,
   };
-  const widgets = openWidgets(world, closing.signal, ({ account, alias }, reason) =>
-    options.log?.warn({ account, visitor: alias, reason }, 'a web-chat visitor cannot follow the dialogue'),
-  );
-  const graph: GraphPlatform[] = [messenger(world), whatsapp(world)];
-  const platforms: Platform[] = [...graph, webchat(world, widgets)];
+  const office = openPost(ground, plays);
+  const world: World = Object.assign(ground, { publish: office.publish, once: office.once });
+  for (const platform of platforms) plays.set(platform.channel, platform.play(world));
+  const hosts = [...plays].flatMap(([channel, { api }]) => (api ? [{ channel, api }] : []));
+  const answer = (request: ApiRequest) => serve(hosts, world, request, (call) => calls.splice(0, calls.push(call) - 500));
 
-  async function postAll(webhooks: Webhook[]): Promise<Outcome> {
-    const outcomes = await Promise.all(webhooks.map((webhook) => lanes.post(webhook)));
-    return outcomes.at(-1) ?? { ok: true, status: null, body: '' };
-  }
-
-  function done(webhook: Webhook, outcome: Outcome) {
-    const fact: Fact = { kind: 'done', webhook: webhook.id, ok: outcome.ok };
-    const next = outcome.ok ? receipt(webhook) : [];
-    if (!outcome.ok) options.log?.warn({ account: webhook.account, person: webhook.person }, 'webhook given up');
-    void world.publish([fact], next);
-  }
-
-  function receipt({ account: id, reports }: Webhook): Webhook[] {
-    const account = memory.accounts.get(id);
-    const state = reports && following[reports.state];
-    const platform = platforms.find(({ channel }) => channel === account?.channel);
-    if (!account || !platform || !state || world.conduct(account).receipts === 'none') return [];
-    return [
-      platform.report(
-        account,
-        reports.messages.flatMap((n) => memory.sent[n - 1] ?? []),
-        state,
-      ),
-    ];
-  }
-
-  const app = fastify({ forceCloseConnections: true, bodyLimit: 4_000_000 });
+  const app = fastify({ forceCloseConnections: true, bodyLimit });
   app.get('/health/live', async () => ({ ok: true }));
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: { code: 'NOT_FOUND', message: `${request.method} ${request.url}: see GET /sandbox` } }),
-  );
-  await app.register(async (scope) => graphRoutes(scope, world, graph, (call) => calls.splice(0, calls.push(call) - 500)));
-  await app.register(async (scope) => controlRoutes(scope, world, platforms, calls));
+  await app.register(async (scope) => apiRoutes(scope, answer));
+  await app.register(async (scope) => controlRoutes(scope, world, platforms, plays, calls));
+  const sockets = acceptSockets(app, (channel) => plays.get(channel)?.socket);
   await app.listen({ host: options.host, port: options.port });
-  void postAll([...memory.pending.values()]);
-  for (const visitor of memory.visitors()) widgets.follow(visitor);
-  const url = `http://${options.host}:${(app.server.address() as AddressInfo).port}`;
-  options.log?.info({ url }, 'sandbox platforms are up');
+  world.url = `http://${options.host}:${(app.server.address() as AddressInfo).port}`;
+  const running: Running[] = [];
+  for (const { start } of plays.values()) if (start) running.push(await start(world.url));
+  office.resume();
+  options.log?.info({ url: world.url }, 'sandbox platforms are up');
   return {
-    url,
+    url: world.url,
     connect: (account) => memory.remember([{ kind: 'account', account: complete(account) }]),
+    answer,
     async close() {
       closing.abort();
-      lanes.close();
-      await Promise.all([app.close(), widgets.ended()]);
+      office.close();
+      sockets.close();
+      await Promise.all([app.close(), ...running.map((one) => one.stop())]);
     },
   };
 }
 
-function complete(account: SandboxAccount): SandboxAccount {
-  const names = lacking(account);
+function checked(account: SandboxAccount, platforms: Platform[]): SandboxAccount {
+  const names = lacking(account, platforms);
   if (names.length > 0) throw new Error(`sandbox account ${account.id} lacks ${names.join(', ')}`);
   return account;
-}
-
-async function attempt(memory: Memory, webhook: Webhook, signal: AbortSignal): Promise<Outcome> {
-  const account = memory.accounts.get(webhook.account);
-  if (!account) return { ok: false, status: null, body: '', reason: `no account ${webhook.account}` };
-  return deliver(webhook, account, memory.visitor(account.id, webhook.person)?.sessionToken, signal);
 }

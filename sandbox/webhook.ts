@@ -1,7 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { SandboxAccount } from './account.ts';
-import { secret } from './account.ts';
-import type { SentState } from './memory.ts';
+import type { Sent, SentState } from './memory.ts';
 
 /** One webhook on its way to the product: the same bytes at every attempt. */
 export interface Webhook {
@@ -10,6 +9,10 @@ export interface Webhook {
   /** Whom it is about: webhooks about one person are delivered in order. */
   person: string;
   body: string;
+  /** The body is the base64 of what goes out: zipped, or with files in it. */
+  base64?: true;
+  /** Its own headers, beside what signs it. */
+  headers?: Record<string, string>;
   /** Messages of the business (by `n`) that reach this state when the product has acknowledged it. */
   reports?: { messages: number[]; state: SentState };
 }
@@ -22,45 +25,36 @@ export interface Outcome {
   reason?: string;
 }
 
-/**
- * JSON as Meta sends it: everything outside ASCII escaped, and what is signed is what is on the wire (messenger.md §1).
- * `app_id` goes out as a number, as in Meta's echoes; a quote inside a string is escaped, so the pattern cannot meet one.
- */
-export function encode(body: unknown): string {
-  return JSON.stringify(body)
-    .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replace(/"app_id":"(\d+)"/g, '"app_id":$1');
-}
-
-/** X-Hub-Signature-256: hex HMAC-SHA256 of the raw body under the app secret (messenger.md §1). */
-export function signature(body: string, appSecret: string): string {
-  return `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
-}
-
-/** One attempt to deliver a webhook: Meta signs its own, a web-chat visitor shows the session token. */
-export function deliver(
-  webhook: Webhook,
+/** A webhook about something that happened to one person. */
+export function webhookOf(
   account: SandboxAccount,
-  sessionToken: string | undefined,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const proof: Record<string, string> =
-    account.channel === 'webchat'
-      ? { authorization: `Bearer ${sessionToken}` }
-      : { 'x-hub-signature-256': signature(webhook.body, secret(account, 'appSecret')) };
-  return post(account.webhookUrl, webhook.body, proof, signal);
+  person: string,
+  body: string,
+  more: Pick<Webhook, 'headers' | 'reports' | 'base64'> = {},
+): Webhook {
+  return { id: randomUUID(), account: account.id, person, body, ...more };
 }
 
-/** POSTs JSON and reads the whole answer; never throws. Meta waits 5 s for an answer (messenger.md §1). */
-export async function post(url: string, body: string, headers: Record<string, string>, signal: AbortSignal): Promise<Outcome> {
+/** The same, of what is reported about messages of the business. */
+export function reportOf(account: SandboxAccount, messages: Sent[], state: SentState, body: string): Webhook {
+  return webhookOf(account, messages[0]?.to ?? '', body, { reports: { messages: messages.map(({ n }) => n), state } });
+}
+
+/** Nobody was told, and nobody had to be: what a deed gives on a platform that is polled. */
+export const untold: Outcome = { ok: true, status: null, body: '' };
+
+/** POSTs and reads the whole answer; never throws. */
+export async function post(
+  url: string,
+  body: string | Uint8Array,
+  headers: Record<string, string>,
+  patience: number,
+  closing: AbortSignal,
+): Promise<Outcome> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': 'parlor-sandbox', ...headers },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]),
-    });
+    const signal = AbortSignal.any([closing, AbortSignal.timeout(patience)]);
+    const sent = { 'user-agent': 'parlor-sandbox', ...headers };
+    const response = await fetch(url, { method: 'POST', headers: sent, body: Buffer.from(body), redirect: 'manual', signal });
     return { ok: response.ok, status: response.status, body: await response.text() };
   } catch (error) {
     return { ok: false, status: null, body: '', reason: reasonOf(error) };

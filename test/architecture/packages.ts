@@ -47,6 +47,7 @@ export const homes: Record<string, string[]> = {
   ulid: ['kit/', 'gateway/fault.ts'],
   undici: ['services/channels/call.ts', 'gateway/subgraphs/http.ts'],
   vitest: ['vitest.config.ts'],
+  ws: ['sandbox/door.ts', 'type sandbox/'],
   zod: ['kit/', 'schema/', 'services/', 'gateway/', 'sandbox/', 'seed.ts'],
 };
 

@@ -36,9 +36,9 @@ export interface Stage extends Dev {
   subscribe<D>(query: string, variables?: Variables, token?: string): { items: D[]; errors: unknown[]; cut(): void };
 }
 
-/** Founds a workspace and connects its accounts to the sandbox. */
-export async function stage(): Promise<Stage> {
-  const dev = await foundWorkspace(world, deriveKeys(world.secret));
+/** Founds a workspace and connects its accounts to the sandbox: the usual three, or one for each channel given. */
+export async function stage(...channels: string[]): Promise<Stage> {
+  const dev = await foundWorkspace(world, deriveKeys(world.secret), channels.length > 0 ? channels : undefined);
   const { url, sandboxUrl, agentToken } = dev;
   for (const { id, channel, webhookPath, settings, secrets } of dev.accounts) {
     await json(`${sandboxUrl}/sandbox/accounts`, { id, channel, webhookUrl: url + webhookPath, settings, secrets });

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxAccount } from './account.ts';
-import { setting } from './account.ts';
-import type { Sent, Visitor } from './memory.ts';
-import type { Act, Platform, Told, World } from './platform.ts';
-import { ControlError, target, unread } from './platform.ts';
-import type { Outcome } from './webhook.ts';
-import type { Widgets } from './widget.ts';
-import { receipt } from './widget.ts';
+import { type SandboxAccount, setting } from '../../account.ts';
+import { type Act, ControlError, type Told, target, unread } from '../../deed.ts';
+import type { Sent, Visitor } from '../../memory.ts';
+import type { Deed, Platform, World } from '../../platform.ts';
+import { word } from '../../random.ts';
+import type { Outcome } from '../../webhook.ts';
+import { openWidgets, receipt, type Widgets } from './widget.ts';
 
 const sentence = 'Hi! Where is my order?';
 
@@ -14,7 +13,32 @@ const sentence = 'Hi! Where is my order?';
  * A person in front of the company's own chat widget (webchat.md §2). There is no platform between: what fails is told, not retried;
  * only the widget's own receipts are.
  */
-export function webchat(world: World, widgets: Widgets): Platform {
+export const webchat: Platform = {
+  channel: 'webchat',
+  needed: { settings: ['widgetKey'], secrets: [] },
+  open: () => ({ name: 'Widget', settings: { widgetKey: `wk_${word()}`, allowedOrigins: [] }, secrets: { signingSecret: word() } }),
+  play(world) {
+    const widgets = openWidgets(world, world.closing, ({ account, alias }, reason) =>
+      world.warn({ account, visitor: alias, reason }, 'a web-chat visitor cannot follow the dialogue'),
+    );
+    return {
+      deeds: deeds(world, widgets),
+      webhooks: {
+        contentType: 'application/json',
+        patience: 5_000,
+        retries: { waits: [100, 300, 1_000, 3_000, 10_000, 30_000], repeat: 3_600_000 },
+        sign: ({ account, webhook }) => ({ authorization: `Bearer ${world.memory.visitor(account.id, webhook.person)?.sessionToken}` }),
+      },
+      report: (account, messages, state) => [receipt(account, messages, state, world.now())],
+      start() {
+        for (const visitor of world.memory.visitors()) widgets.follow(visitor);
+        return { stop: () => widgets.ended() };
+      },
+    };
+  },
+};
+
+function deeds(world: World, widgets: Widgets): Record<string, Deed> {
   const starting = new Map<string, Promise<Visitor | Outcome>>();
 
   /** The visitor's session: the one kept, or a new one; two deeds at once share it. */
@@ -43,37 +67,42 @@ export function webchat(world: World, widgets: Widgets): Platform {
     return { from, messageId: textField(outcome.body, 'messageId') ?? messageId, outcome, more: { visitorId, sessionToken } };
   }
 
+  async function say(account: SandboxAccount, act: Act): Promise<Told> {
+    if (act.attachment || act.attachments)
+      throw new ControlError(501, 'NOT_IMPLEMENTED', 'the sandbox visitor uploads no files: say a text');
+    const clientMsgId = act.id ?? `cm_${randomUUID()}`;
+    const told = await tell(account, act, clientMsgId, spoken(world, act, clientMsgId));
+    return { ...told, more: { ...told.more, clientMsgId } };
+  }
+
+  async function react(account: SandboxAccount, act: Act): Promise<Told> {
+    const messageId = act.messageId ?? target(world, account, act.from ?? 'visitor', undefined);
+    const reaction = act.emoji ? { emoji: act.emoji, action: 'add' } : { action: 'remove' };
+    return tell(account, act, messageId, { type: 'reaction', messageId, ...reaction });
+  }
+
+  async function unsend(account: SandboxAccount, act: Act): Promise<Told> {
+    const messageId = needed(act);
+    return tell(account, act, messageId, { type: 'message.delete', messageId });
+  }
+
+  async function read(account: SandboxAccount, act: Act): Promise<Told> {
+    const from = act.from ?? 'visitor';
+    const { messageId: upToMessageId } = act;
+    // What the widget has not shown yet is not the sandbox's to remember as read, but may be told.
+    if (upToMessageId !== undefined && !world.memory.sentBy(account.id, upToMessageId)) {
+      return tell(account, act, upToMessageId, { type: 'read', upToMessageId, at: sentAt(world, act) });
+    }
+    const messages = readUpTo(world, account, from, upToMessageId);
+    const outcome = await world.publish([], [receipt(account, messages, 'read', act.timestamp ?? world.now())]);
+    return { from, messageId: messages.at(-1)?.messageId ?? null, outcome };
+  }
+
   return {
-    channel: 'webchat',
-    people: {
-      async say(account, act) {
-        if (act.attachment) throw new ControlError(501, 'NOT_IMPLEMENTED', 'the sandbox visitor uploads no files: say a text');
-        const clientMsgId = act.id ?? `cm_${randomUUID()}`;
-        const told = await tell(account, act, clientMsgId, spoken(world, act, clientMsgId));
-        return { ...told, more: { ...told.more, clientMsgId } };
-      },
-      async react(account, act) {
-        const messageId = act.messageId ?? target(world, account, act.from ?? 'visitor', undefined);
-        const reaction = act.emoji ? { emoji: act.emoji, action: 'add' } : { action: 'remove' };
-        return tell(account, act, messageId, { type: 'reaction', messageId, ...reaction });
-      },
-      async unsend(account, act) {
-        const messageId = needed(act);
-        return tell(account, act, messageId, { type: 'message.delete', messageId });
-      },
-      async read(account, act) {
-        const from = act.from ?? 'visitor';
-        const { messageId: upToMessageId } = act;
-        // What the widget has not shown yet is not the sandbox's to remember as read, but may be told.
-        if (upToMessageId !== undefined && !world.memory.sentBy(account.id, upToMessageId)) {
-          return tell(account, act, upToMessageId, { type: 'read', upToMessageId, at: sentAt(world, act) });
-        }
-        const messages = readUpTo(world, account, from, upToMessageId);
-        const outcome = await world.publish([], [receipt(account, messages, 'read', act.timestamp ?? world.now())]);
-        return { from, messageId: messages.at(-1)?.messageId ?? null, outcome };
-      },
-    },
-    report: (account, messages, state) => receipt(account, messages, state, world.now()),
+    say: { what: 'writes, or taps a quick reply: { from, name, text, payload, replyTo }; answers with the session', run: say },
+    react: { what: 'reacts: { from, messageId, emoji }; no emoji takes it back', run: react },
+    unsend: { what: 'takes a message back: { from, messageId }', run: unsend },
+    read: { what: 'reads up to a message, or all: { from, messageId }', run: read },
   };
 }
 

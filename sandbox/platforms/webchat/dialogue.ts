@@ -1,5 +1,5 @@
-import type { Change, SeenMessage } from './checks/dialogue.ts';
-import { answered, changeData, ownData, pageData } from './checks/dialogue.ts';
+import type { Change, SeenMessage } from './checks.ts';
+import { answered, changeData, ownData, pageData } from './checks.ts';
 import { serverEvents } from './sse.ts';
 
 /** The product's graph as one visitor reaches it; the signal ends all that is under way. */

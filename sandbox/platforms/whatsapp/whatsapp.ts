@@ -1,15 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SandboxAccount } from './account.ts';
-import { GraphError } from './checks/graph.ts';
-import type { WhatsappMessage, WhatsappReading } from './checks/whatsapp.ts';
-import { invalid, whatsappChoice, whatsappRequest, whatsappText } from './checks/whatsapp.ts';
-import type { Fact, Person, Said, Sent, SentState } from './memory.ts';
-import type { Bucket } from './pace.ts';
-import { take } from './pace.ts';
-import type { Act, GraphPlatform, Told, World } from './platform.ts';
-import { ControlError, own, target, unread } from './platform.ts';
-import { businessNumber, contactOf, digits, fromPerson, newWamid, seconds, status, userId, webhookOf } from './shapes/whatsapp.ts';
-import type { Webhook } from './webhook.ts';
+import type { SandboxAccount } from '../../account.ts';
+import { type Act, ControlError, filesOf, own, sentOf, type Told, target, unread } from '../../deed.ts';
+import type { Fact, Media, Person, Said, Sent } from '../../memory.ts';
+import { type Bucket, take } from '../../pace.ts';
+import type { Platform, World } from '../../platform.ts';
+import { graphApi } from '../meta/graph.ts';
+import { GraphError } from '../meta/refusal.ts';
+import { freshSecrets, verify, webhooks } from '../meta/webhook.ts';
+import { invalid, type WhatsappMessage, type WhatsappReading, whatsappChoice, whatsappRequest, whatsappText } from './checks.ts';
+import { businessNumber, digits, fromPerson, newWamid, statuses, userId } from './shapes.ts';
 
 const demo = { id: '15550002222', name: 'Ana Berg' };
 const sentence = 'Does it come in another colour?';
@@ -23,60 +22,88 @@ const mimeTypes: Record<string, string> = {
 };
 
 /** WhatsApp Cloud API, as numbers and their customers meet it (whatsapp.md). */
-export function whatsapp(world: World): GraphPlatform {
-  const buckets = new Map<string, Bucket>();
-  return {
-    channel: 'whatsapp',
-    object: 'phoneNumberId',
-    unauthorized: 401,
-    people: {
-      say: (account, act) => say(world, account, act),
-      react: (account, act) => react(world, account, act),
-      edit: (account, act) => change(world, account, act, 'edit'),
-      unsend: (account, act) => change(world, account, act, 'revoke'),
-      read: (account, act) => read(world, account, act),
+export const whatsapp: Platform = {
+  channel: 'whatsapp',
+  needed: { settings: ['phoneNumberId'], secrets: ['appSecret', 'accessToken'] },
+  open: (sandboxUrl) => ({
+    name: 'Number',
+    settings: {
+      phoneNumberId: '100000000000001',
+      businessAccountId: '200000000000002',
+      displayPhoneNumber: '15550001111',
+      apiBaseUrl: sandboxUrl,
+      apiVersion: 'v26.0',
     },
-    send(account, body) {
-      const request = whatsappRequest(body);
-      return 'status' in request ? markRead(world, account, request) : send(world, account, request, buckets);
-    },
-    look(account, id) {
-      const media = world.memory.media(account.id, id);
-      return media && { messaging_product: 'whatsapp', id, url: media.url, mime_type: media.mimeType, sha256: digest(media.url) };
-    },
-    report: (account, messages, state) => report(world, account, messages, state),
-  };
-}
+    secrets: freshSecrets(),
+  }),
+  play(world) {
+    const buckets = new Map<string, Bucket>();
+    return {
+      deeds: {
+        say: {
+          what: 'writes, or taps a button: { from, name, text, attachment, location, contact, payload, replyTo }',
+          run: (account, act) => say(world, account, act),
+        },
+        react: { what: 'reacts: { from, messageId, emoji }; no emoji takes it back', run: (account, act) => react(world, account, act) },
+        edit: { what: 'edits: { from, messageId, text }', run: (account, act) => change(world, account, act, 'edit') },
+        unsend: { what: 'takes a message back: { from, messageId }', run: (account, act) => change(world, account, act, 'revoke') },
+        read: { what: 'reads a message, or all: { from, messageId }', run: (account, act) => read(world, account, act) },
+        verify,
+      },
+      webhooks,
+      api: graphApi(world, {
+        channel: 'whatsapp',
+        object: 'phoneNumberId',
+        unauthorized: 401,
+        send(account, body) {
+          const request = whatsappRequest(body);
+          return 'status' in request ? markRead(world, account, request) : send(world, account, request, buckets);
+        },
+        look(account, id) {
+          const media = world.memory.media(account.id, id);
+          return media && { messaging_product: 'whatsapp', id, url: media.url, mime_type: media.mimeType, sha256: digest(media.url) };
+        },
+      }),
+      report: (account, messages, state) => [report(world, account, messages, state)],
+    };
+  },
+};
 
+/** An album is a message a file; the words go with the first (whatsapp.md §1). */
 async function say(world: World, account: SandboxAccount, act: Act): Promise<Told> {
   const at = act.timestamp ?? world.now();
   const person: Person = { ...personOf(account, act), spokeAt: at };
-  const kind = act.attachment?.type === 'file' ? 'document' : act.attachment?.type;
-  const media = act.attachment && kind ? mediaOf(act.attachment.url, kind) : undefined;
-  const said: Said = { id: act.id ?? newWamid(person.id), person: person.id, at, edits: 0, media };
-  const message = { ...spoken(world, account, person, act, media && kind ? { kind, media } : undefined), ...quoted(world, account, act) };
-  const facts: Fact[] = [
-    { kind: 'person', account: account.id, person },
-    { kind: 'said', account: account.id, said },
-  ];
-  const webhook = fromPerson(account, known(world, account, person), said.id, at, message);
-  return { from: person.id, messageId: said.id, outcome: await world.publish(facts, [webhook]), more: { userId: person.userId } };
+  const facts: Fact[] = [{ kind: 'person', account: account.id, person }];
+  const files = filesOf(act).map(mediaOf);
+  const messages = (files.length > 0 ? files : [undefined]).map((file, index) => {
+    const said: Said = { id: (index === 0 && act.id) || newWamid(person.id), person: person.id, at, edits: 0, files: file && [file.media] };
+    facts.push({ kind: 'said', account: account.id, said });
+    const words = index === 0 ? act : { ...act, text: undefined };
+    const message = { ...spoken(world, account, person, words, file), ...quoted(world, account, act) };
+    return fromPerson(account, known(world, account, person), said.id, at, message);
+  });
+  const messageId = facts.flatMap((fact) => (fact.kind === 'said' ? fact.said.id : []))[0] ?? null;
+  return { from: person.id, messageId, outcome: await world.publish(facts, messages), more: { userId: person.userId } };
 }
 
-function spoken(
-  world: World,
-  account: SandboxAccount,
-  person: Person,
-  act: Act,
-  file: { kind: string; media: NonNullable<Said['media']> } | undefined,
-): object {
+type MediaFile = { kind: string; media: Media };
+
+function spoken(world: World, account: SandboxAccount, person: Person, act: Act, file: MediaFile | undefined): object {
   if (file) {
-    const { id, url, mimeType } = file.media;
-    const caption = act.text === undefined ? {} : { caption: act.text };
+    const { id, url, mimeType, name } = file.media;
+    const caption = { ...(act.text === undefined ? {} : { caption: act.text }), ...(name === undefined ? {} : { filename: name }) };
     return { type: file.kind, [file.kind]: { ...caption, mime_type: mimeType, sha256: digest(url), id, url } };
   }
-  if (act.payload !== undefined) return choice(world, account, person, act.payload, act.text);
+  if (act.payload !== undefined) return choice(world, account, person, act.payload, act.title ?? act.text);
+  if (act.location) return { type: 'location', location: act.location };
+  if (act.contact) return { type: 'contacts', contacts: [cardOf(act.contact)] };
   return { type: 'text', text: { body: act.text ?? sentence } };
+}
+
+/** samples/whatsapp/contacts.json. */
+function cardOf({ name, phone, email }: NonNullable<Act['contact']>): object {
+  const phones = phone === undefined ? {} : { phones: [{ phone, type: 'CELL' }] };
+  return { name: { formatted_name: name }, ...phones, ...(email === undefined ? {} : { emails: [{ email }] }) };
 }
 
 /** A tap on a button or list row of ours, with the message it was on; on a template's button when we know none (whatsapp.md §1). */
@@ -135,20 +162,17 @@ function send(world: World, account: SandboxAccount, request: WhatsappMessage, b
   const to = person?.id ?? address;
   checkPace(buckets, account, to, world.now());
   if (request.type === 'reaction') checkReaction(world, account, request.reaction.message_id);
-  const sent: Sent = {
-    n: world.memory.sent.length + 1,
-    account: account.id,
+  const sent = sentOf(world, account, {
     to,
     type: request.type,
     text: whatsappText(request),
     messageId: newWamid(to),
-    at: world.now(),
     replyTo: request.context?.message_id ?? null,
     reference: request.biz_opaque_callback_data ?? null,
     state: 'accepted',
     error: failure(request, person, world.now()),
     request,
-  };
+  });
   void world.publish([{ kind: 'sent', sent }], [report(world, account, [sent], sent.error ? 'failed' : 'sent')]);
   const contact = request.to === undefined ? { input, user_id: input } : { input, wa_id: address };
   return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: sent.messageId }] };
@@ -180,12 +204,8 @@ function failure(request: WhatsappMessage, person: Person | undefined, now: numb
   return { code: 131047, title: 'Re-engagement message', details };
 }
 
-function report(world: World, account: SandboxAccount, messages: Sent[], state: SentState): Webhook {
-  const to = messages[0]?.to ?? '';
-  const person = world.memory.person(account.id, to);
-  const statuses = messages.map((sent) => status(sent, state, person, seconds(world.now())));
-  const value = { ...(state === 'failed' || !person ? {} : { contacts: [contactOf(person)] }), statuses };
-  return { ...webhookOf(account, to, value), reports: { messages: messages.map(({ n }) => n), state } };
+function report(world: World, account: SandboxAccount, messages: Sent[], state: Sent['state']) {
+  return statuses(account, messages, state, world.memory.person(account.id, messages[0]?.to ?? ''), world.now());
 }
 
 /** Who acts: a phone number in any spelling, or a business-scoped id for someone who hides theirs. */
@@ -203,9 +223,10 @@ function known(world: World, account: SandboxAccount, person: Person): Person {
   return { ...world.memory.person(account.id, person.id), ...person };
 }
 
-function mediaOf(url: string, kind: string): NonNullable<Said['media']> {
+function mediaOf({ type, url, name, mimeType }: ReturnType<typeof filesOf>[number]): MediaFile {
+  const kind = type === 'file' ? 'document' : type === 'voice' ? 'audio' : type;
   const id = BigInt(`0x${randomBytes(6).toString('hex')}`).toString();
-  return { id, url, mimeType: mimeTypes[kind] ?? 'application/pdf' };
+  return { kind, media: { id, url, mimeType: mimeType ?? mimeTypes[kind] ?? 'application/pdf', ...(name ? { name } : {}) } };
 }
 
 function digest(text: string): string {

@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { channels } from '../account.ts';
-import { ControlError } from '../platform.ts';
+import { ControlError } from './deed.ts';
 
 const word = z.union([z.string().trim().min(1), z.number().int().nonnegative()]).transform(String);
+const file = z.strictObject({
+  type: z.enum(['image', 'video', 'audio', 'voice', 'file', 'sticker']),
+  url: z.url(),
+  name: z.string().min(1).optional(),
+  mimeType: z.string().min(1).optional(),
+  size: z.number().int().nonnegative().optional(),
+});
 /** A deed of a person; what each deed needs is for its platform to say. */
 export const act = z
   .strictObject({
@@ -11,8 +17,17 @@ export const act = z
     name: z.string().trim().min(1),
     text: z.string().min(1),
     replyTo: word,
-    attachment: z.strictObject({ type: z.enum(['image', 'video', 'audio', 'file', 'sticker']), url: z.url() }),
+    attachment: file,
+    attachments: z.array(file).min(1),
     payload: z.string().min(1),
+    title: z.string().min(1),
+    location: z.strictObject({
+      latitude: z.number().min(-90).max(90),
+      longitude: z.number().min(-180).max(180),
+      name: z.string().optional(),
+      address: z.string().optional(),
+    }),
+    contact: z.strictObject({ name: z.string().min(1), phone: z.string().optional(), email: z.string().optional() }),
     timestamp: z.union([
       z.number().int().min(1e12, 'must be milliseconds since 1970'),
       z.iso.datetime({ offset: true }).transform(Date.parse),
@@ -20,6 +35,7 @@ export const act = z
     id: word,
     messageId: word,
     emoji: z.string(),
+    more: z.record(z.string(), z.json()),
   })
   .partial();
 /** The query of a list. */
@@ -32,13 +48,11 @@ export const listing = z.strictObject({
 /** An account made known while running. */
 export const newAccount = z.strictObject({
   id: z.string().min(1),
-  channel: z.enum(channels),
+  channel: z.string().min(1),
   webhookUrl: z.url(),
   settings: z.record(z.string(), z.unknown()),
   secrets: z.record(z.string(), z.string()).default({}),
 });
-/** A request that may name an account. */
-export const ofAccount = z.strictObject({ account: word.optional() });
 
 /** Reads input; a null is taken as not given. */
 export function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {

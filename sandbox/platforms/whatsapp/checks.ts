@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { firstIssue, GraphError, link, text } from './graph.ts';
+import { link, text } from '../../checks.ts';
+import { firstIssue, GraphError } from '../meta/refusal.ts';
 
 // Limits: whatsapp.md §2. Keys it does not name are refused, as Graph does with `Unexpected key`.
 

@@ -1,9 +1,8 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { SandboxAccount } from '../account.ts';
-import { setting } from '../account.ts';
-import type { Person, Sent, SentState } from '../memory.ts';
-import type { Webhook } from '../webhook.ts';
-import { encode } from '../webhook.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { type SandboxAccount, setting } from '../../account.ts';
+import type { Person, Sent, SentState } from '../../memory.ts';
+import { reportOf, type Webhook, webhookOf } from '../../webhook.ts';
+import { encode } from '../meta/webhook.ts';
 
 // Shapes: whatsapp.md §1 and samples/whatsapp.
 
@@ -11,11 +10,18 @@ import { encode } from '../webhook.ts';
 export function fromPerson(account: SandboxAccount, known: Person, id: string, at: number, message: object): Webhook {
   const from = known.id === known.userId ? {} : { from: known.id };
   const common = { ...from, from_user_id: known.userId, id, timestamp: seconds(at) };
-  return webhookOf(account, known.id, { contacts: [contactOf(known)], messages: [{ ...common, ...message }] });
+  const part = { contacts: [contactOf(known)], messages: [{ ...common, ...message }] };
+  return webhookOf(account, known.id, wrapped(account, part));
 }
 
-/** How far a message of the business came, as an item of `statuses`; times are seconds, as strings. */
-export function status(sent: Sent, state: SentState, person: Person | undefined, timestamp: string): object {
+/** How far messages to one person came, as items of `statuses`; times are seconds, as strings. */
+export function statuses(account: SandboxAccount, messages: Sent[], state: SentState, person: Person | undefined, now: number): Webhook {
+  const contacts = state === 'failed' || !person ? {} : { contacts: [contactOf(person)] };
+  const items = messages.map((sent) => status(sent, state, person, seconds(now)));
+  return reportOf(account, messages, state, wrapped(account, { ...contacts, statuses: items }));
+}
+
+function status(sent: Sent, state: SentState, person: Person | undefined, timestamp: string): object {
   const isId = /^[A-Z]{2}\./.test(sent.to);
   const href = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
   const error = sent.error && {
@@ -38,16 +44,14 @@ export function status(sent: Sent, state: SentState, person: Person | undefined,
   };
 }
 
-/** A webhook of one change, about one person. */
-export function webhookOf(account: SandboxAccount, person: string, part: object): Webhook {
+function wrapped(account: SandboxAccount, part: object): string {
   const metadata = { display_phone_number: businessNumber(account), phone_number_id: setting(account, 'phoneNumberId') };
   const change = { value: { messaging_product: 'whatsapp', metadata, ...part }, field: 'messages' };
   const entry = { id: setting(account, 'businessAccountId') || '0', changes: [change] };
-  return { id: randomUUID(), account: account.id, person, body: encode({ object: 'whatsapp_business_account', entry: [entry] }) };
+  return encode({ object: 'whatsapp_business_account', entry: [entry] });
 }
 
-/** A person, as an item of `contacts`. */
-export function contactOf(person: Person): object {
+function contactOf(person: Person): object {
   const phone = person.id === person.userId ? {} : { wa_id: person.id };
   return { ...(person.name ? { profile: { name: person.name } } : {}), ...phone, user_id: person.userId };
 }
@@ -70,8 +74,7 @@ export function digits(phone: string): string {
   return phone.replace(/[+\s()-]/g, '');
 }
 
-/** Platform time. */
-export function seconds(milliseconds: number): string {
+function seconds(milliseconds: number): string {
   return String(Math.floor(milliseconds / 1000));
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { json, Refusal } from '../../api.ts';
 
 /** The parts of a Graph API error that differ. `details`: WhatsApp's error_data. */
-export interface Refusal {
+export interface GraphRefusal {
   status?: number;
   code: number;
   subcode?: number;
@@ -11,36 +12,19 @@ export interface Refusal {
 }
 
 /** A refusal of the Graph API, in its shape: samples/messenger/error-*.json, samples/whatsapp/error-*.json. */
-export class GraphError extends Error {
-  override readonly name = 'GraphError';
-  readonly status: number;
-  readonly body: object;
-  constructor({ status = 400, code, subcode, message, details }: Refusal) {
-    super(message);
-    this.status = status;
-    this.body = {
-      error: {
-        message,
-        type: 'OAuthException',
-        code,
-        ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
-        ...(subcode === undefined ? {} : { error_subcode: subcode }),
-        fbtrace_id: randomBytes(9).toString('base64url'),
-      },
+export class GraphError extends Refusal {
+  constructor({ status = 400, code, subcode, message, details }: GraphRefusal) {
+    const error = {
+      message,
+      type: 'OAuthException',
+      code,
+      ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
+      ...(subcode === undefined ? {} : { error_subcode: subcode }),
+      fbtrace_id: randomBytes(9).toString('base64url'),
     };
+    super(json(status, { error }));
   }
 }
-
-/** Text of 1 to `max` characters; a character is a code point, not a UTF-16 unit. */
-export function text(max: number) {
-  return z
-    .string()
-    .min(1, 'must not be empty')
-    .refine((value) => [...value].length <= max, `must be at most ${max} characters long`);
-}
-
-/** An address the platform could fetch or open. */
-export const link = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** The first thing wrong, as Graph names it: `message[text] must be ...`; `missing` when it is not there at all. */
 export function firstIssue(error: z.ZodError, body: unknown): { details: string; missing: boolean } {

@@ -1,18 +1,19 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { SandboxAccount } from './account.ts';
-import { setting } from './account.ts';
-import { GraphError } from './checks/graph.ts';
-import type { MessengerMessage, MessengerRequest } from './checks/messenger.ts';
-import { messengerChoice, messengerRequest, messengerText } from './checks/messenger.ts';
-import type { Fact, Person, Sent } from './memory.ts';
-import type { Act, GraphPlatform, Told, World } from './platform.ts';
-import { ControlError, own, target, unread } from './platform.ts';
-import type { Webhook } from './webhook.ts';
-import { encode } from './webhook.ts';
+import { randomBytes } from 'node:crypto';
+import { type SandboxAccount, setting } from '../../account.ts';
+import { type Act, ControlError, filesOf, own, sentOf, type Told, target, unread } from '../../deed.ts';
+import type { Fact, Person, Sent, SentState } from '../../memory.ts';
+import type { Platform, World } from '../../platform.ts';
+import { reportOf, type Webhook, webhookOf } from '../../webhook.ts';
+import { graphApi } from '../meta/graph.ts';
+import { GraphError } from '../meta/refusal.ts';
+import { encode, freshSecrets, verify, webhooks } from '../meta/webhook.ts';
+import { type MessengerMessage, type MessengerRequest, messengerChoice, messengerRequest, messengerText } from './checks.ts';
 
 const demo: Person = { id: '7000000000000001', name: 'Ana Berg' };
 const sentence = 'Hi, is the blue kettle back in stock?';
 const hour = 3_600_000;
+/** Messenger has no voice messages and stickers apart (messenger.md §1). */
+const kinds: Record<string, string> = { voice: 'audio', sticker: 'image' };
 /** Names of reactions in webhooks (messenger.md §1, Events); any other emoji is `other`. */
 const reactions: Record<string, string> = {
   '❤': 'love',
@@ -25,27 +26,39 @@ const reactions: Record<string, string> = {
 };
 
 /** Facebook Messenger, as pages and their visitors meet it (messenger.md). */
-export function messenger(world: World): GraphPlatform {
-  return {
-    channel: 'messenger',
-    object: 'pageId',
-    unauthorized: 400,
-    people: {
-      say: (account, act) => say(world, account, act),
-      react: (account, act) => react(world, account, act),
-      edit: (account, act) => edit(world, account, act),
-      unsend: (account, act) => unsend(world, account, act),
-      read: (account, act) => read(world, account, act),
+export const messenger: Platform = {
+  channel: 'messenger',
+  needed: { settings: ['pageId'], secrets: ['appSecret', 'accessToken'] },
+  open: (sandboxUrl) => ({
+    name: 'Page',
+    settings: { pageId: '110200300400500', appId: '998877665544332', apiBaseUrl: sandboxUrl, apiVersion: 'v26.0' },
+    secrets: freshSecrets(),
+  }),
+  play: (world) => ({
+    deeds: {
+      say: { what: 'writes, or taps a button: { from, name, text, attachment(s), payload, replyTo }', run: bind(world, say) },
+      react: { what: 'reacts: { from, messageId, emoji }; no emoji takes it back', run: bind(world, react) },
+      edit: { what: 'edits, up to five times: { from, messageId, text }', run: bind(world, edit) },
+      unsend: { what: 'takes a message back: { from, messageId }', run: bind(world, unsend) },
+      read: { what: 'reads a message, or all: { from, messageId }', run: bind(world, read) },
+      verify,
     },
-    send: (account, body) => send(world, account, messengerRequest(body)),
-    look(account, id) {
-      const person = world.memory.person(account.id, id);
-      const [first, ...rest] = person?.name?.split(' ') ?? [];
-      return person && { first_name: first, last_name: rest.join(' '), id: person.id };
-    },
-    report: (account, messages, state) => report(world, account, messages, state === 'read' ? 'read' : 'delivered'),
-  };
-}
+    webhooks,
+    api: graphApi(world, {
+      channel: 'messenger',
+      object: 'pageId',
+      me: true,
+      unauthorized: 400,
+      send: (account, body) => send(world, account, messengerRequest(body)),
+      look(account, id) {
+        const person = world.memory.person(account.id, id);
+        const [first, ...rest] = person?.name?.split(' ') ?? [];
+        return person && { first_name: first, last_name: rest.join(' '), id: person.id };
+      },
+    }),
+    report: (account, messages, state) => [report(world, account, messages, state)],
+  }),
+};
 
 async function say(world: World, account: SandboxAccount, act: Act): Promise<Told> {
   const from = act.from ?? demo.id;
@@ -62,16 +75,17 @@ async function say(world: World, account: SandboxAccount, act: Act): Promise<Tol
 
 /** A tap on a template's button is a postback, a tap on a quick reply is a message (messenger.md §1, Events). */
 function spoken(world: World, account: SandboxAccount, from: string, mid: string, act: Act): object {
+  const files = filesOf(act);
   const choice = act.payload === undefined ? undefined : chosen(world, account, from, act.payload);
-  if (choice?.kind === 'postback') return { postback: { mid, title: act.text ?? choice.title, payload: act.payload } };
-  const text = act.text ?? choice?.title ?? act.payload ?? (act.attachment ? undefined : sentence);
-  const { attachment, replyTo } = act;
+  if (choice?.kind === 'postback') return { postback: { mid, title: act.title ?? act.text ?? choice.title, payload: act.payload } };
+  const text = act.text ?? act.title ?? choice?.title ?? act.payload ?? (files.length > 0 ? undefined : sentence);
+  const { replyTo } = act;
   return {
     message: {
       mid,
       ...(text === undefined ? {} : { text }),
       ...(act.payload === undefined ? {} : { quick_reply: { payload: act.payload } }),
-      ...(attachment ? { attachments: [{ type: attachment.type, payload: { url: attachment.url } }] } : {}),
+      ...(files.length > 0 ? { attachments: files.map(({ type, url }) => ({ type: kinds[type] ?? type, payload: { url } })) } : {}),
       ...(replyTo ? { reply_to: { mid: replyTo, is_self_reply: world.memory.said(account.id, replyTo)?.person === from } } : {}),
     },
   };
@@ -123,20 +137,16 @@ function send(world: World, account: SandboxAccount, request: MessengerRequest):
   checkRecipient(world, account, to, request.tag === 'HUMAN_AGENT' ? 7 * 24 : 24);
   for (const mid of [request.reply_to?.mid, request.payload?.message_id]) if (mid !== undefined) checkMid(world, account, mid);
   if (!request.message) return { recipient_id: to };
-  const sent: Sent = {
-    n: world.memory.sent.length + 1,
-    account: account.id,
+  const sent = sentOf(world, account, {
     to,
     type: request.message.attachment?.type ?? 'text',
     text: messengerText(request.message),
     messageId: newMid(),
-    at: world.now(),
     replyTo: request.reply_to?.mid ?? null,
     reference: request.message.metadata ?? null,
     state: 'accepted',
-    error: null,
     request,
-  };
+  });
   void world.publish([{ kind: 'sent', sent }], [echo(world, account, sent, request.message)]);
   return { recipient_id: to, message_id: sent.messageId };
 }
@@ -169,24 +179,30 @@ function echo(world: World, account: SandboxAccount, sent: Sent, message: Messen
     },
   };
   const body = { sender: { id: page }, recipient: { id: sent.to }, timestamp: sent.at, ...event };
-  return { ...webhookOf(world, account, sent.to, body), reports: { messages: [sent.n], state: 'sent' } };
+  return reportOf(account, [sent], 'sent', wrapped(world, account, body));
 }
 
-function report(world: World, account: SandboxAccount, messages: Sent[], state: 'delivered' | 'read'): Webhook {
-  const to = messages[0]?.to ?? '';
-  const now = world.now();
-  const event =
-    state === 'read' ? { read: { watermark: now } } : { delivery: { mids: messages.map(({ messageId }) => messageId), watermark: now } };
-  return { ...fromPerson(world, account, to, now, event), reports: { messages: messages.map(({ n }) => n), state } };
+function report(world: World, account: SandboxAccount, messages: Sent[], state: SentState): Webhook {
+  const watermark = world.now();
+  const mids = messages.map(({ messageId }) => messageId);
+  const event = state === 'read' ? { read: { watermark } } : { delivery: { mids, watermark } };
+  return reportOf(account, messages, state, wrapped(world, account, byPerson(account, messages[0]?.to ?? '', watermark, event)));
 }
 
 function fromPerson(world: World, account: SandboxAccount, person: string, timestamp: number, event: object): Webhook {
-  return webhookOf(world, account, person, { sender: { id: person }, recipient: { id: setting(account, 'pageId') }, timestamp, ...event });
+  return webhookOf(account, person, wrapped(world, account, byPerson(account, person, timestamp, event)));
 }
 
-function webhookOf(world: World, account: SandboxAccount, person: string, messaging: object): Webhook {
-  const entry = { id: setting(account, 'pageId'), time: world.now(), messaging: [messaging] };
-  return { id: randomUUID(), account: account.id, person, body: encode({ object: 'page', entry: [entry] }) };
+function byPerson(account: SandboxAccount, person: string, timestamp: number, event: object): object {
+  return { sender: { id: person }, recipient: { id: setting(account, 'pageId') }, timestamp, ...event };
+}
+
+function wrapped(world: World, account: SandboxAccount, messaging: object): string {
+  return encode({ object: 'page', entry: [{ id: setting(account, 'pageId'), time: world.now(), messaging: [messaging] }] });
+}
+
+function bind(world: World, deed: (world: World, account: SandboxAccount, act: Act) => Promise<Told>) {
+  return (account: SandboxAccount, act: Act) => deed(world, account, act);
 }
 
 function at(world: World, act: Act): number {

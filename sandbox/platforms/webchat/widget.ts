@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SandboxAccount } from './account.ts';
-import type { SeenMessage } from './checks/dialogue.ts';
+import type { SandboxAccount } from '../../account.ts';
+import type { Fact, Sent, SentState, Visitor } from '../../memory.ts';
+import type { World } from '../../platform.ts';
+import { reportOf, type Webhook } from '../../webhook.ts';
+import type { SeenMessage } from './checks.ts';
 import { allMessages, openChanges, ownDialogue, Refusal } from './dialogue.ts';
-import type { Fact, Sent, SentState, Visitor } from './memory.ts';
-import type { World } from './platform.ts';
-import type { Webhook } from './webhook.ts';
 
 /** Milliseconds before a widget comes back to the product; the last one repeats. */
 const waits = [100, 300, 1_000, 3_000, 5_000];
@@ -71,8 +70,7 @@ export function receipt(account: SandboxAccount, messages: Sent[], state: SentSt
   const ids = messages.map(({ messageId }) => messageId);
   const at = new Date(now).toISOString();
   const event = state === 'read' ? { type: 'read', upToMessageId: ids.at(-1), at } : { type: 'delivered', messageIds: ids, at };
-  const reports = { messages: messages.map(({ n }) => n), state };
-  return { id: randomUUID(), account: account.id, person: messages[0]?.to ?? '', body: JSON.stringify(event), reports };
+  return reportOf(account, messages, state, JSON.stringify(event));
 }
 
 /** Follows the dialogue over one connection, from where the visitor stands, and yields after each change that was kept. */

@@ -1,0 +1,7 @@
+import type { Platform } from '../platform.ts';
+import { messenger } from './messenger/messenger.ts';
+import { webchat } from './webchat/webchat.ts';
+import { whatsapp } from './whatsapp/whatsapp.ts';
+
+/** Every platform the sandbox plays. */
+export const platforms: Platform[] = [messenger, whatsapp, webchat];
