@@ -55,7 +55,7 @@ async function connected(known: Dev, channels: string[]): Promise<Dev> {
     if (accounts.some((each) => each.channel === channel)) continue;
     const platform = platforms.find((each) => each.channel === channel);
     if (!platform) throw new Error(`the sandbox does not play ${channel}`);
-    const { name, settings, secrets } = platform.open(known.sandboxUrl);
+    const { name, settings, secrets } = await platform.open(known.sandboxUrl);
     const wish = { channelId: channel, name, settings, secrets };
     const type = 'ConnectChannelAccountInput';
     const answer = await ask(known.url, known.agentToken, 'connectChannelAccount', type, 'channelAccount { id webhookPath }', wish);

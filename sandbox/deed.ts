@@ -57,6 +57,12 @@ export class ControlError extends Error {
   }
 }
 
+/** Refuses what nobody can send on this platform, rather than leave it out in silence. */
+export function without(act: Act, ...names: (keyof Act)[]) {
+  const asked = names.find((name) => act[name] !== undefined);
+  if (asked) throw new ControlError(501, 'NOT_IMPLEMENTED', `${asked}: nobody can do that here`);
+}
+
 /** All files of a deed, in their order. */
 export function filesOf({ attachment, attachments = [] }: Act): File[] {
   return attachment ? [attachment, ...attachments] : attachments;

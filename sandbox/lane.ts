@@ -47,6 +47,7 @@ export function openLanes(options: LaneOptions): Lanes {
         head.late = false;
         if (lane.queue.length === 1) await pause(lane, lateness);
         lane.queue.splice(0, 2, ...lane.queue.slice(0, 2).reverse());
+        if (lane.queue[0]) lane.queue[0].late = false;
         continue;
       }
       head.attempts += 1;

@@ -10,6 +10,8 @@ export interface Person {
   userId?: string;
   /** When they last wrote, milliseconds: the window counts from here. */
   spokeAt?: number;
+  /** What only one platform tells of them. */
+  more?: Record<string, unknown>;
 }
 
 /** A message a person wrote. */

@@ -13,7 +13,7 @@ export interface Platform {
   /** What an account must have to be played. */
   needed: { settings: string[]; secrets: string[] };
   /** A fresh business account as the platform's console would hand it out, with the base address that leads to the sandbox. */
-  open(sandboxUrl: string): FreshAccount;
+  open(sandboxUrl: string): FreshAccount | Promise<FreshAccount>;
   /** Begins to play it; what it knows beside the memory lives as long as this. */
   play(world: World): Play;
 }

@@ -143,6 +143,17 @@ describe('messenger', () => {
     expect(await states('messenger')).toEqual(['read', 'read']);
   });
 
+  test('an album is one message with all its files; a place cannot be sent', async () => {
+    const { shop, say } = await world();
+    const files = ['b', 'c'].map((name) => ({ type: 'image', url: `https://a.example/${name}` }));
+    await say('messenger', { attachments: files });
+    expect(messaging(shop.got[0]).message).toEqual({
+      mid: expect.any(String),
+      attachments: files.map(({ url }) => ({ type: 'image', payload: { url } })),
+    });
+    expect((await say('messenger', { location: { latitude: 1, longitude: 2 } })).status).toBe(501);
+  });
+
   test('tells a page the name of who wrote to it', async () => {
     const { say, get } = await world();
     await say('messenger');

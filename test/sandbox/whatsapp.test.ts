@@ -127,6 +127,19 @@ describe('whatsapp', () => {
     expect(codes.filter((one) => one === undefined).length).toBeGreaterThanOrEqual(80);
   });
 
+  test('an album is a message a file; places and cards are messages too', async () => {
+    const { shop, say } = await world();
+    const files = ['jpg', 'png'].map((ending) => ({ type: 'image', url: `https://a.example/b.${ending}` }));
+    await say('whatsapp', { text: 'both', attachments: files });
+    await say('whatsapp', { location: { latitude: 59.9, longitude: 10.7, name: 'Shop' } });
+    await say('whatsapp', { contact: { name: 'Robin Vale', phone: '+15550003333' } });
+    const seen = shop.got.map((got) => value(got).messages?.[0] ?? {});
+    expect(seen.map(({ type }) => type)).toEqual(['image', 'image', 'location', 'contacts']);
+    expect(seen.map(({ image }) => (image as Body | undefined)?.caption)).toEqual(['both', undefined, undefined, undefined]);
+    expect(seen[2]).toMatchObject({ location: { latitude: 59.9, name: 'Shop' } });
+    expect(seen[3]).toMatchObject({ contacts: [{ name: { formatted_name: 'Robin Vale' }, phones: [{ phone: '+15550003333' }] }] });
+  });
+
   test('reaches someone who hides the number by their user id', async () => {
     const { shop, say, whatsapp, states } = await world();
     const from = 'US.13491208655302741918';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type SandboxAccount, setting } from '../../account.ts';
-import { type Act, ControlError, filesOf, own, sentOf, type Told, target, unread } from '../../deed.ts';
+import { type Act, ControlError, filesOf, own, sentOf, type Told, target, unread, without } from '../../deed.ts';
 import type { Fact, Person, Sent, SentState } from '../../memory.ts';
 import type { Platform, World } from '../../platform.ts';
 import { reportOf, type Webhook, webhookOf } from '../../webhook.ts';
@@ -23,6 +23,14 @@ const reactions: Record<string, string> = {
   '😠': 'angry',
   '👍': 'like',
   '👎': 'dislike',
+};
+
+const revoked =
+  'Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.';
+/** messenger.md §2, Errors; samples/messenger/error-invalid-token.json. */
+const refusals = {
+  rate_limit: new GraphError({ code: 613, message: '(#613) Calls to this api have exceeded the rate limit.' }).answer,
+  token_revoked: new GraphError({ code: 190, subcode: 460, message: revoked }).answer,
 };
 
 /** Facebook Messenger, as pages and their visitors meet it (messenger.md). */
@@ -49,6 +57,7 @@ export const messenger: Platform = {
       object: 'pageId',
       me: true,
       unauthorized: 400,
+      refusals,
       send: (account, body) => send(world, account, messengerRequest(body)),
       look(account, id) {
         const person = world.memory.person(account.id, id);
@@ -61,6 +70,7 @@ export const messenger: Platform = {
 };
 
 async function say(world: World, account: SandboxAccount, act: Act): Promise<Told> {
+  without(act, 'location', 'contact');
   const from = act.from ?? demo.id;
   const at = act.timestamp ?? world.now();
   const messageId = act.id ?? newMid();

@@ -1,6 +1,6 @@
 import { type SandboxAccount, secret, setting } from '../../account.ts';
 import { type Answer, type ApiRequest, json, jsonBody, tokenOf } from '../../api.ts';
-import type { Api, World } from '../../platform.ts';
+import type { Api, Failing, World } from '../../platform.ts';
 import { GraphError } from './refusal.ts';
 
 /** What differs between Meta's platforms on the host they share. */
@@ -12,6 +12,8 @@ export interface GraphPart {
   me?: true;
   /** The status of an answer to a wrong token. */
   unauthorized: number;
+  /** What it says when it is called too often, and when its token is good no more. */
+  refusals: Pick<Failing, 'rate_limit' | 'token_revoked'>;
   /** Answers `POST .../messages`, or throws a GraphError. */
   send(account: SandboxAccount, body: unknown): object;
   /** Answers `GET .../<id>`: a profile, a media file; undefined when the account sees no such thing. */
@@ -51,9 +53,8 @@ export function graphApi(world: World, part: GraphPart): Api {
       throw isSend || known ? unknownObject(request.method, object) : badToken(400);
     },
     failing: {
-      rate_limit: new GraphError({ code: 4, message: '(#4) Application request limit reached' }).answer,
+      ...part.refusals,
       server_error: transient,
-      token_revoked: badToken(part.unauthorized).answer,
       wrap: (error) => ('error' in error ? error : { error }),
     },
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type SandboxAccount, setting } from '../../account.ts';
-import { type Act, ControlError, type Told, target, unread } from '../../deed.ts';
+import { type Act, ControlError, type Told, target, unread, without } from '../../deed.ts';
 import type { Sent, Visitor } from '../../memory.ts';
 import type { Deed, Platform, World } from '../../platform.ts';
 import { word } from '../../random.ts';
@@ -68,8 +68,7 @@ function deeds(world: World, widgets: Widgets): Record<string, Deed> {
   }
 
   async function say(account: SandboxAccount, act: Act): Promise<Told> {
-    if (act.attachment || act.attachments)
-      throw new ControlError(501, 'NOT_IMPLEMENTED', 'the sandbox visitor uploads no files: say a text');
+    without(act, 'attachment', 'attachments', 'location', 'contact');
     const clientMsgId = act.id ?? `cm_${randomUUID()}`;
     const told = await tell(account, act, clientMsgId, spoken(world, act, clientMsgId));
     return { ...told, more: { ...told.more, clientMsgId } };

@@ -21,6 +21,12 @@ const mimeTypes: Record<string, string> = {
   sticker: 'image/webp',
 };
 
+const busy = () =>
+  new GraphError({ code: 130429, message: '(#130429) Rate limit hit', details: 'Cloud API message throughput has been reached.' });
+/** samples/whatsapp/error-invalid-token.json. */
+const expired = { status: 401, code: 190, message: '(#190) Error validating access token', details: 'Session has expired' };
+const refusals = { rate_limit: busy().answer, token_revoked: new GraphError(expired).answer };
+
 /** WhatsApp Cloud API, as numbers and their customers meet it (whatsapp.md). */
 export const whatsapp: Platform = {
   channel: 'whatsapp',
@@ -55,6 +61,7 @@ export const whatsapp: Platform = {
         channel: 'whatsapp',
         object: 'phoneNumberId',
         unauthorized: 401,
+        refusals,
         send(account, body) {
           const request = whatsappRequest(body);
           return 'status' in request ? markRead(world, account, request) : send(world, account, request, buckets);
@@ -184,10 +191,7 @@ function checkPace(buckets: Map<string, Bucket>, account: SandboxAccount, to: st
     const details = 'Too many messages sent from this phone number to the same recipient in a short period of time';
     throw new GraphError({ code: 131056, message: '(#131056) (Business Account, Consumer Account) pair rate limit hit', details });
   }
-  if (!take(buckets, account.id, 80, 12.5, now)) {
-    const details = 'Cloud API message throughput has been reached.';
-    throw new GraphError({ code: 130429, message: '(#130429) Rate limit hit', details });
-  }
+  if (!take(buckets, account.id, 80, 12.5, now)) throw busy();
 }
 
 function checkReaction(world: World, account: SandboxAccount, id: string) {
