@@ -4,18 +4,14 @@ import { type Emission, emission, emit } from '../../kit/outbox/emit.ts';
 import type { Account } from './adapter.ts';
 import type { Contact, Inbound } from './inbound.ts';
 import type { ChannelsParts } from './parts.ts';
-import { isOf, reportDeliveries } from './report.ts';
+import { recipientOf } from './recipient.ts';
+import { isOf, reportDeliveries } from './sending/report.ts';
 import { addPlatformIds, addReceived, messageIds, putContacts, saidBy } from './store/inbound.ts';
 import { lockDeliveries } from './store/outbound.ts';
 import type { ChannelsTables } from './tables.ts';
 
 type Tx = Transaction<ChannelsTables>;
 type Of<K extends Inbound['kind']> = Extract<Inbound, { kind: K }>;
-
-/** The text by which a person's messages and deliveries on an account are told from others'. */
-export function recipientOf({ kind, value }: { kind: string; value: string }): string {
-  return `${kind}:${value}`;
-}
 
 /** Stores an account's events and tells the others of those that are new: all of them or none. */
 export function accept(parts: ChannelsParts, account: Account, events: Inbound[]): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Handlers } from '../../kit/outbox/consume.ts';
 import { carry } from '../../kit/trace.ts';
-import { recipientOf } from './acceptance.ts';
 import type { ChannelsParts } from './parts.ts';
-import { reportEarly } from './report.ts';
+import { recipientOf } from './recipient.ts';
+import { reportEarly } from './sending/report.ts';
 import { addDelivery } from './store/outbound.ts';
 import type { ChannelsTables } from './tables.ts';
 

@@ -9,7 +9,7 @@ import { trace } from './migrations/002-trace.ts';
 import { everyChannel } from './migrations/003-every-channel.ts';
 import type { ChannelsParts } from './parts.ts';
 import { resolvers } from './resolvers.ts';
-import { startSender } from './sender.ts';
+import { startSender } from './sending/sender.ts';
 import type { ChannelsTables } from './tables.ts';
 
 export type ChannelsContext = Context<ChannelsTables, Loaders>;

@@ -45,7 +45,7 @@ export const homes: Record<string, string[]> = {
   pino: ['kit/log.ts'],
   'prom-client': ['kit/metrics.ts'],
   ulid: ['kit/', 'gateway/fault.ts'],
-  undici: ['services/channels/call.ts', 'gateway/subgraphs/http.ts'],
+  undici: ['services/channels/sending/call.ts', 'gateway/subgraphs/http.ts'],
   vitest: ['vitest.config.ts'],
   ws: ['sandbox/door.ts', 'type sandbox/'],
   zod: ['kit/', 'schema/', 'services/', 'gateway/', 'sandbox/', 'seed.ts'],

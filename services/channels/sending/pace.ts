@@ -1,4 +1,4 @@
-import type { Pace } from './capabilities.ts';
+import type { Pace } from '../capabilities.ts';
 
 /**
  * The generic cell rate algorithm: `freeAt` is when the lane would be empty of everything sent so far. Gives how long to wait before the

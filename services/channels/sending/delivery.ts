@@ -1,5 +1,5 @@
-import type { ErrorClass, Failed } from './plan.ts';
-import type { SendState } from './tables.ts';
+import type { ErrorClass, Failed } from '../plan.ts';
+import type { SendState } from '../tables.ts';
 
 /** What to do after a platform refused: try again at a time, stop the whole account, count it as done, or give up. */
 export type Verdict = { do: 'retry'; wait: number } | { do: 'pause' } | { do: 'done' } | { do: 'fail' };

@@ -1,16 +1,16 @@
-import { createAlarm } from '../../kit/alarm.ts';
-import type { Subscription } from '../../kit/bus/bus.ts';
-import { isOutage } from '../../kit/database.ts';
-import { newId } from '../../kit/id.ts';
-import { emit } from '../../kit/outbox/emit.ts';
-import { adapterOf } from './account.ts';
+import { createAlarm } from '../../../kit/alarm.ts';
+import type { Subscription } from '../../../kit/bus/bus.ts';
+import { isOutage } from '../../../kit/database.ts';
+import { newId } from '../../../kit/id.ts';
+import { emit } from '../../../kit/outbox/emit.ts';
+import { adapterOf } from '../account.ts';
+import type { Adapters, ChannelsParts } from '../parts.ts';
+import { accountsByIds } from '../store/accounts.ts';
+import { addAttempt, changeDelivery, dueDeliveries, endAttempts, holdDeliveries, lockLanes, nextDue, setLanes } from '../store/outbound.ts';
+import type { AccountRow, DeliveryRow } from '../tables.ts';
 import { deliver, grace, platformConnections } from './call.ts';
 import { pace } from './pace.ts';
-import type { Adapters, ChannelsParts } from './parts.ts';
 import { deliveryChanged } from './report.ts';
-import { accountsByIds } from './store/accounts.ts';
-import { addAttempt, changeDelivery, dueDeliveries, endAttempts, holdDeliveries, lockLanes, nextDue, setLanes } from './store/outbound.ts';
-import type { AccountRow, DeliveryRow } from './tables.ts';
 
 const atOnce = 32;
 /** How long a message stays with a process that is silent: one that lives says so again and again; of one that died the end is unknown. */
