@@ -3,7 +3,7 @@ import type { Adapter, WebhookRequest } from '../../services/channels/adapter.ts
 import type { ErrorClass } from '../../services/channels/plan.ts';
 
 /** The moment the recorded payloads are from, in milliseconds. */
-export const then = 1_789_000_000_000;
+export const recordedAt = 1_789_000_000_000;
 
 /**
  * What the conformance suite (test/channels.test.ts) has to know of a channel to try everything on it: one file `test/channels/<channel>.ts`
@@ -23,6 +23,10 @@ export interface Case {
    * for the secrets above. `name` is the file's without its ending; wrappers of the recording ({ headers, body }, { params }) are taken off here.
    */
   request(name: string, payload: Uint8Array, now: number): WebhookRequest;
+  /** The recorded payloads by name, where they are not files. */
+  payloads?: { [name: string]: string };
+  /** What AdapterContext.document gives while these requests are verified, by URL. */
+  documents?: { [url: string]: string };
   /** What each recorded inbound payload says, one row an event, in order (toMatchObject); every file that is no `_…` or `error-…` has its row. */
   samples: { [name: string]: object[] };
   /** The class of each recorded refusal (`error-….json`: { status, headers?, body }). */
