@@ -3,6 +3,7 @@ import type { Json } from '../kit/bus/bus.ts';
 import { content } from '../schema/content.ts';
 import { CodedError } from '../schema/errors.ts';
 import type { WebhookRequest } from '../services/channels/adapter.ts';
+import { all } from '../services/channels/adapters/all.ts';
 import type { Inbound } from '../services/channels/inbound.ts';
 import type { ApiCall, ApiReply } from '../services/channels/plan.ts';
 import { cases } from './channels/all.ts';
@@ -15,8 +16,7 @@ const recordings = (its: Case) => Object.keys(its.payloads ?? Object.fromEntries
 const inboundOf = (its: Case) => recordings(its).filter((name) => !/^(_|error-|session-)/.test(name));
 const failuresOf = (its: Case) => recordings(its).filter((name) => name.startsWith('error-'));
 
-test('every channel of the product is here', async () => {
-  const { all } = await import('../services/channels/adapters/all.ts');
+test('every channel of the product is here', () => {
   expect(cases.map(({ adapter }) => adapter.channel).toSorted()).toEqual(all.map(({ channel }) => channel).toSorted());
 });
 
