@@ -95,7 +95,7 @@ describe.each(named)('%s: authenticity', (channel, its) => {
   });
 });
 
-describe.each(named)('%s: what is refused', (channel, its) => {
+describe.each(named)('%s: what is refused', (_channel, its) => {
   const someCall = { gives: 'message', path: '', method: 'POST', protocol: 'http', headers: {}, body: null } as unknown as ApiCall;
   const read = (reply: object) => its.adapter.read({ status: 400, headers: {}, body: null, ...reply } as ApiReply, someCall);
 
