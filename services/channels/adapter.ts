@@ -48,7 +48,7 @@ export interface Adapter {
   render(message: Outbound, account: Account): ApiCall[];
   /** Reads the platform's answer to one call. */
   read(reply: ApiReply, call: ApiCall): Sent | Failed;
-  /** Where calls carry a token that has to be fetched first and ends. `null`: the account's secrets are all it takes. */
+  /** Where calls carry a token that ends. `null`: the account's secrets are all it takes. */
   token: Token | null;
   /** Templates the platform has approved for the account. `null`: it has no such thing. */
   templates: { list(account: Account): ApiCall; read(reply: ApiReply): Template[] | Failed } | null;
@@ -63,7 +63,7 @@ export interface Account {
   channel: string;
   settings: { [name: string]: Json };
   secrets: { [name: string]: string };
-  /** What `token` fetched, where the adapter has one. */
+  /** What `token` gave, where the adapter has one. */
   token?: string;
 }
 
@@ -95,12 +95,10 @@ export interface WebhookReply {
   body: string;
 }
 
-/** A token that is fetched with a call of its own and kept until shortly before it ends. */
-export interface Token {
-  call(account: Account, now: number): ApiCall;
-  /** `seconds` until it ends. */
-  read(reply: ApiReply): { token: string; seconds: number } | Failed;
-}
+/** A token that is fetched with a call of its own, or made by ourselves, and kept until shortly before it ends; `seconds` until then. */
+export type Token =
+  | { call(account: Account, now: number): ApiCall; read(reply: ApiReply): { token: string; seconds: number } | Failed }
+  | { mint(account: Account, now: number): { token: string; seconds: number } };
 
 /** Asks a platform that does not call us. `state` is kept between steps and restarts; `null` at the very first. */
 export interface Poll {

@@ -76,8 +76,11 @@ test('a body above the limit is refused, and channels is not asked', async () =>
   expect((await post('acc_1', 'x'.repeat(4_096))).status).toBe(202);
 });
 
-test('an encoded body is refused', async () => {
-  const response = await post('acc_1', 'x', { 'content-encoding': 'gzip' });
+test('a gzipped body goes to channels as it came, any other encoding is refused', async () => {
+  expect((await post('acc_1', 'x', { 'content-encoding': 'gzip' })).status).toBe(202);
+  expect(asked).toMatchObject([{ body: btoa('x'), headers: { 'content-encoding': 'gzip' } }]);
+  asked = [];
+  const response = await post('acc_1', 'x', { 'content-encoding': 'br' });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ error: { code: 'BAD_INPUT' } });
   expect(asked).toEqual([]);
