@@ -65,6 +65,8 @@ export interface Account {
   secrets: { [name: string]: string };
   /** What `token` gave, where the adapter has one. */
   token?: string;
+  /** Where the platform calls us for this account, for platforms that are told with each message where to report on it. */
+  webhookUrl?: string;
 }
 
 export interface AdapterContext {

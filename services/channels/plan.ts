@@ -114,6 +114,8 @@ export type Failed = {
   retryAfter?: number;
   /** What this says of the person, where it says more than its class: 21610 is an opt-out, not a block. */
   standing?: 'opted_out' | 'closed';
+  /** With `already_done`: the id it has from the first time, where the platform tells. */
+  platformId?: string;
 };
 
 /** A media item of a message, with what it takes to fetch it. */
