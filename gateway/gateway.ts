@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Bus } from '../kit/bus/bus.ts';
-import type { Settings } from '../kit/env.ts';
+import { reachable, type Settings } from '../kit/env.ts';
 import { type Check, createHttp } from '../kit/http.ts';
 import type { Log } from '../kit/log.ts';
 import { createMeters, type Meters } from '../kit/metrics.ts';
@@ -122,9 +122,4 @@ function serviceChecks(bus: Bus): Record<string, Check> {
     await bus.request(`health.${name}`, null, { timeout: 2_000 });
   };
   return Object.fromEntries(subgraphs.map((name) => [name, check(name)]));
-}
-
-function reachable(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -35,6 +35,33 @@ const settings = z.object({
     .default('parlor'),
   /** Lines below this level are not written. */
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** How the world reaches the gateway: begins links to files and the webhook URLs to copy. `http://HOST:PORT` without it. */
+  PUBLIC_URL: url('https', 'http')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  /** The bucket for files, where they are kept in S3 or what speaks like it; else they are in DATA_DIR. Needs the four settings below. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: 3 to 63 of a-z, 0-9, . and -')
+    .optional(),
+  /** Where S3 is, without the bucket. */
+  S3_ENDPOINT: url('https', 'http')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
+  /** The region that requests are signed for. */
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  /** The name of the key that requests are signed with. */
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  /** The key. */
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** Largest file of a customer's or of ours. */
+  MEDIA_LIMIT: bytes(1_024, 1_073_741_824).default(26_214_400),
+  /** Seconds that a link to a file is good for, at most. */
+  MEDIA_LINK_TTL: whole('seconds', 1, 604_800).default(3_600),
+  /** What looks for viruses: every file is posted there before anybody sees it. Without it, nothing looks. */
+  MEDIA_SCAN_URL: url('http', 'https').optional(),
+  /** Hosts (with their port, where it is not the usual one) from which files are fetched although their addresses are private. */
+  MEDIA_ALLOW_HOSTS: list.default([]),
   /** Where the sandbox platforms listen; 0 picks a free port. Setting it also asks for the sandbox where Postgres or NATS is used. */
   SANDBOX_PORT: port.optional(),
   /** 64 hex digits: everything sealed or signed hangs on it. Made on first start in DATA_DIR when the database is embedded. */
@@ -124,7 +151,7 @@ const settings = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https').optional(),
 });
 
-export type Settings = z.infer<typeof settings>;
+export type Settings = z.infer<typeof settings> & { PUBLIC_URL: string };
 
 /** A setting that cannot be used; its message is the one line to print. */
 export class SettingError extends Error {
@@ -143,5 +170,15 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   if (AGENT_JWKS_URL && !(AGENT_ISSUER && AGENT_AUDIENCE)) {
     throw new SettingError('AGENT_JWKS_URL: needs AGENT_ISSUER and AGENT_AUDIENCE too, so that only your tokens count');
   }
-  return result.data;
+  const { S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = result.data;
+  if (S3_BUCKET && !(S3_ENDPOINT && S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY)) {
+    throw new SettingError('S3_BUCKET: needs S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY too');
+  }
+  return { ...result.data, PUBLIC_URL: result.data.PUBLIC_URL ?? `http://${reachable(result.data.HOST)}:${result.data.PORT}` };
+}
+
+/** By what name this machine reaches what listens on an address. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -11,12 +11,14 @@ export interface Keys {
   agent: Uint8Array;
   /** Signs web-chat sessions. */
   session: Uint8Array;
+  /** Signs links to files. */
+  media: Uint8Array;
 }
 
 /** Derives every key from the one secret (64 hex digits). */
 export function deriveKeys(secret: string): Keys {
   const key = (purpose: string) => new Uint8Array(hkdfSync('sha256', Buffer.from(secret, 'hex'), 'parlor', purpose, 32));
-  return { sealing: key('sealing'), principal: key('principal'), agent: key('agent'), session: key('session') };
+  return { sealing: key('sealing'), principal: key('principal'), agent: key('agent'), session: key('session'), media: key('media') };
 }
 
 /** Encrypts with AES-256-GCM; `context` (an id) is bound in, so that a sealed value cannot be moved to another row. */

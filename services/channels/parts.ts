@@ -1,4 +1,5 @@
 import type { Parts } from '../../kit/service.ts';
+import type { Store } from '../../kit/store/store.ts';
 import type { Adapter } from './adapter.ts';
 import type { ChannelsTables } from './tables.ts';
 
@@ -8,4 +9,6 @@ export type Adapters = ReadonlyMap<string, Adapter>;
 /** What every part of channels works with. */
 export interface ChannelsParts extends Parts<ChannelsTables> {
   adapters: Adapters;
+  /** Where files are. */
+  store: Store;
 }

@@ -1,4 +1,5 @@
 import type { Context, Parts, Service } from '../../kit/service.ts';
+import { openStore } from '../../kit/store/store.ts';
 import type { Adapter } from './adapter.ts';
 import { all } from './adapters/all.ts';
 import { handlers } from './events.ts';
@@ -7,6 +8,7 @@ import { type Loaders, loaders } from './loaders.ts';
 import { start } from './migrations/001-start.ts';
 import { trace } from './migrations/002-trace.ts';
 import { everyChannel } from './migrations/003-every-channel.ts';
+import { media } from './migrations/004-media.ts';
 import type { ChannelsParts } from './parts.ts';
 import { resolvers } from './resolvers.ts';
 import { startSender } from './sending/sender.ts';
@@ -17,10 +19,10 @@ export type ChannelsContext = Context<ChannelsTables, Loaders>;
 /** How messages come and go over these channels: accounts, webhooks, deliveries. */
 export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> {
   const adapters = new Map(list.map((adapter) => [adapter.channel, adapter]));
-  const own = (parts: Parts<ChannelsTables>): ChannelsParts => ({ ...parts, adapters });
+  const own = (parts: Parts<ChannelsTables>): ChannelsParts => ({ ...parts, adapters, store: openStore(parts.settings) });
   return {
     name: 'channels',
-    migrations: { '001-start': start, '002-trace': trace, '003-every-channel': everyChannel },
+    migrations: { '001-start': start, '002-trace': trace, '003-every-channel': everyChannel, '004-media': media },
     resolvers: resolvers(adapters),
     loaders,
     handlers: (parts) => handlers(own(parts)),

@@ -4,7 +4,7 @@ import type { KitTables } from '../../kit/outbox/tables.ts';
 import type { Content } from '../../schema/content.ts';
 import type { Address } from '../../schema/events.ts';
 import type { Standing } from './inbound.ts';
-import type { Template } from './plan.ts';
+import type { MediaItem, Template } from './plan.ts';
 
 /** What channels remembers. */
 export interface ChannelsTables extends KitTables {
@@ -109,16 +109,21 @@ export interface ChannelsTables extends KitTables {
     id: string;
     workspace_id: string;
     account_id: string | null;
-    message_id: string | null;
-    position: Generated<number>;
-    item: JSONColumnType<object>;
+    /** The messages it is in; with the last of them it goes. */
+    message_ids: Generated<string[]>;
+    /** Who uploaded it: an agent's id, or a visitor's address on the account; `null` where a platform holds it for us. */
+    uploaded_by: string | null;
+    item: JSONColumnType<MediaItem>;
     state: 'waiting' | 'stored' | 'refused' | 'infected' | 'gone';
     mime_type: string | null;
     name: string | null;
     size: number | null;
     reason: string | null;
     tries: Generated<number>;
+    /** When it is to be fetched; when an upload that is in no message goes; when its bytes are to be removed. */
     due_at: Generated<Date>;
+    /** Whether bytes of it may be in the store. */
+    kept: Generated<boolean>;
     created_at: Generated<Date>;
   };
   /** Where a customer's app can be woken, by the company's own server. */

@@ -1,0 +1,88 @@
+import type { Transaction } from 'kysely';
+import { newId } from '../../../kit/id.ts';
+import type { Content } from '../../../schema/content.ts';
+import type { Address } from '../../../schema/events.ts';
+import type { Account } from '../adapter.ts';
+import type { MediaItem } from '../plan.ts';
+import { addMedia, changeMedia, lockMedia } from '../store/media.ts';
+import type { ChannelsTables, MediaRow } from '../tables.ts';
+
+type Tx = Transaction<ChannelsTables>;
+type Home = Pick<Account, 'id' | 'workspaceId'>;
+
+/** True for content that is a file. */
+export function isMedia(item: Content): item is MediaItem {
+  return ['image', 'video', 'audio', 'file', 'sticker'].includes(item.type);
+}
+
+/**
+ * The content of a message with its files as ours: what the platform holds will be fetched, an upload that it names is now in this message.
+ * `from`: the addresses of the customer who says it, who may name only uploads of their own. An upload that is not theirs is `gone`.
+ */
+export async function registerMedia(
+  tx: Tx,
+  account: Home,
+  messageId: string,
+  content: Content[],
+  direction: 'inbound' | 'outbound',
+  from: readonly Address[] = [],
+): Promise<Content[]> {
+  if (!content.some(isMedia)) return content;
+  const named = content.flatMap((item) => (isMedia(item) && item.mediaId ? [item.mediaId] : []));
+  const uploads = new Map((await lockMedia(tx, account.workspaceId, named)).map((row) => [row.id, row]));
+  const registered: Content[] = [];
+  for (const item of content) {
+    if (!isMedia(item)) registered.push(item);
+    else if (item.mediaId) registered.push(await attach(tx, item, messageId, usable(uploads.get(item.mediaId), account, direction, from)));
+    else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item) : item);
+  }
+  return registered;
+}
+
+/** A file that is here, as content says it. */
+export function settledItem({ id, item, mime_type, name, size, state }: MediaRow): MediaItem {
+  const { url: _url, platformId: _platformId, source: _source, mimeType, name: _name, size: _size, ...kept } = item;
+  return {
+    ...kept,
+    ...(mime_type || mimeType ? { mimeType: mime_type ?? mimeType } : {}),
+    ...(name && { name }),
+    ...(size === null ? {} : { size: Number(size) }),
+    mediaId: id,
+    mediaState: state,
+  };
+}
+
+function usable(row: MediaRow | undefined, account: Home, direction: string, from: readonly Address[]): MediaRow | undefined {
+  if (row?.state !== 'stored') return undefined;
+  if (direction === 'outbound') return row;
+  return row.account_id === account.id && from.some(({ value }) => value === row.uploaded_by) ? row : undefined;
+}
+
+/** An upload is in one message more. */
+async function attach(tx: Tx, item: MediaItem, messageId: string, row: MediaRow | undefined): Promise<Content> {
+  const { mediaId: _mediaId, url: _url, platformId: _platformId, source: _source, ...said } = item;
+  if (!row) return { ...said, mediaState: 'gone' };
+  if (!row.message_ids.includes(messageId)) await changeMedia(tx, row.id, { message_ids: [...row.message_ids, messageId] });
+  return { ...settledItem(row), ...(said.caption && { caption: said.caption }), type: said.type };
+}
+
+/** A file that the platform holds: until it is here, its own link is shown only where everybody may follow it. */
+async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem): Promise<Content> {
+  const { source, ...said } = item;
+  if (!said.url && !said.platformId && !source) return item;
+  const id = newId('media');
+  await addMedia(tx, [
+    {
+      id,
+      workspace_id: account.workspaceId,
+      account_id: account.id,
+      message_ids: [messageId],
+      item: JSON.stringify(item),
+      state: 'waiting',
+      name: said.name ?? null,
+    },
+  ]);
+  const { url, ...hidden } = said;
+  const open = url && !said.platformId && !source;
+  return { ...hidden, ...(open && { url }), mediaId: id, mediaState: 'waiting' };
+}
