@@ -63,7 +63,10 @@ const said: Record<Channel, Record<string, object[]>> = {
     'interactive-button-reply': [{ kind: 'message', content: [{ type: 'choice', text: 'Yes', payload: 'confirm:yes' }] }],
     'interactive-list-reply': [{ kind: 'message', content: [{ type: 'choice', text: 'Tuesday 10:00', payload: 'slot_2' }] }],
     'interactive-flow-reply': [{ kind: 'message', content: [{ type: 'form', name: 'flow', fields: { first_name: 'Robin' } }] }],
-    'template-button': [{ kind: 'message', content: [{ type: 'choice', text: 'Stop', payload: 'optout' }], replyTo: 'wamid.OUT0005' }],
+    'template-button': [
+      { kind: 'message', content: [{ type: 'choice', text: 'Stop', payload: 'optout' }], replyTo: 'wamid.OUT0005' },
+      { kind: 'standing', standing: 'opted_out' },
+    ],
     'reaction-removed': [{ kind: 'reaction', target: 'wamid.OUT0001', emoji: null }],
     'edit-coexistence-only': [{ kind: 'edit', target: 'wamid.ORIG0001', content: [{ type: 'text', text: 'Does it come in green?' }] }],
     unsupported: [{ kind: 'message', content: [{ type: 'unsupported', reason: 'Message type unknown' }] }],

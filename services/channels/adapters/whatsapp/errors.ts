@@ -1,4 +1,4 @@
-import { errorTable } from '../meta.ts';
+import { errorTable } from '../meta/errors.ts';
 
 const permissionCodes = Array.from({ length: 100 }, (_, index) => 200 + index).join(' ');
 

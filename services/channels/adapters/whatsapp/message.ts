@@ -1,7 +1,7 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
 import { textOf } from '../../../../schema/content.ts';
 import type { Contact } from '../../inbound.ts';
-import { type Draft, eventKey, type Fields, fields, id } from '../read.ts';
+import { type Draft, eventKey, type Fields, fields, id, text } from '../read.ts';
 import { contactsIn, type FindContact } from './contact.ts';
 import { contentOf } from './content.ts';
 
@@ -28,7 +28,20 @@ export function readMessage(message: Fields, find: FindContact, at: number, raw:
   if (change) return change;
   const said: Draft = { key: eventKey('message', wamid), at, raw, kind: 'message', platformId: wamid, contact, ...saidIn(message) };
   const referral = fields(message.referral);
-  return Object.keys(referral).length === 0 ? [said] : [said, event('referral', referral, referral)];
+  return [
+    said,
+    ...(Object.keys(referral).length === 0 ? [] : [event('referral', referral, referral)]),
+    ...(isStop(message) ? [stopped(fields(message.button), { wamid, contact, at, raw })] : []),
+  ];
+}
+
+/** The button of a template by which people end what they are sent (channels/README.md §3). */
+function isStop({ type, button }: Fields): boolean {
+  return type === 'button' && /^stop( promotions)?$/i.test((text(fields(button).text) ?? '').trim());
+}
+
+function stopped(data: Fields, { wamid, contact, at, raw }: { wamid: string; contact: Contact; at: number; raw: Json }): Draft {
+  return { key: eventKey('stop', wamid), at, raw, kind: 'standing', contact, standing: 'opted_out', data };
 }
 
 /** One of `message_echoes[]`: staff wrote in the WhatsApp Business app on the same number (whatsapp.md §1). */

@@ -3,8 +3,9 @@ import type { Account, WebhookRequest } from '../../adapter.ts';
 import type { Inbound } from '../../inbound.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list, millis, text, unknown } from '../read.ts';
 import { contactsIn, type FindContact } from './contact.ts';
+import { accountFailure, readFault } from './fault.ts';
 import { readEcho, readMessage, readStandby } from './message.ts';
-import { readCall, readPreference, readStatus } from './status.ts';
+import { readCall, readIdUpdate, readPreference, readStatus } from './status.ts';
 
 /** Every event of a WhatsApp webhook: entries of business accounts, changes of several numbers, many items each (whatsapp.md §1). */
 export function parseWhatsapp(body: Json, request: WebhookRequest, account: Account): Inbound[] {
@@ -61,6 +62,7 @@ const lists: [field: string, name: string, read: ItemReader][] = [
   // Receipts of the other app's messages: kept, and nothing more.
   ['standby', 'statuses', () => []],
   ['user_preferences', 'user_preferences', readPreference],
+  ['user_id_update', 'user_id_update', readIdUpdate],
   ['calls', 'calls', readCall],
 ];
 
@@ -69,7 +71,8 @@ function readChange(change: Json, time: number): Draft[] {
   const value = fields(fields(change).value);
   if (accountFields.has(field)) {
     const key = eventKey('account', field, time, digest(change));
-    return [{ key, at: time, raw: change, kind: 'account', name: field, data: value }];
+    const failure = accountFailure(field, value);
+    return [{ key, at: time, raw: change, kind: 'account', name: field, data: value, ...(failure && { failure }) }];
   }
   const find = contactsIn(value);
   const drafts = lists.flatMap(([under, name, read]) =>
@@ -82,9 +85,4 @@ function readItem(item: Json, read: ItemReader, find: FindContact, time: number)
   const at = millis(fields(item).timestamp) ?? time;
   const drafts = read(fields(item), find, at, item);
   return drafts.length > 0 ? drafts : [unknown(item, at)];
-}
-
-/** An error beside the messages is about the account, not about a message (Cloud API docs, `value.errors`). */
-function readFault(item: Fields, _find: FindContact, at: number, raw: Json): Draft[] {
-  return [{ key: eventKey('account', 'error', at, digest(raw)), at, raw, kind: 'account', name: 'error', data: item }];
 }

@@ -2,34 +2,52 @@ import type { Content } from '../../../../schema/content.ts';
 import { CodedError } from '../../../../schema/errors.ts';
 import type { Account } from '../../adapter.ts';
 import type { ApiCall, Outbound } from '../../plan.ts';
-import { metaCall } from '../meta.ts';
-import { type Fields, link } from '../read.ts';
-import { linkText, notSendable, splitText } from '../words.ts';
+import { graphPost } from '../meta/graph.ts';
+import { type Fields, id, link } from '../read.ts';
+import { notSendable } from '../words.ts';
+import { buttonsBody, listBody } from './interactive.ts';
+import { templateBody } from './template.ts';
 
-/** Longest text, and longest caption (whatsapp.md §2). */
-export const textLimit = 4096;
-export const captionLimit = 1024;
-
-/** The Cloud API calls for a message; our id travels as `biz_opaque_callback_data` and comes back in statuses (whatsapp.md §2). */
+/** The Cloud API calls for what is said or done; our id travels as `biz_opaque_callback_data` and comes back in statuses (whatsapp.md §2). */
 export function renderWhatsapp(message: Outbound, account: Account): ApiCall[] {
-  const call = metaCall(account, 'phoneNumberId');
-  if (message.kind !== 'message') throw notSendable(message.kind, 'WhatsApp');
-  const recipient = recipientOf(message.to);
-  const bodies = message.content.flatMap(bodiesOf);
-  if (bodies.length === 0) throw new CodedError('BAD_INPUT', 'The message has nothing to send.');
-  return bodies.map((body, index) => ({
-    ...call,
-    body: {
-      json: {
-        messaging_product: 'whatsapp',
-        recipient_type: 'individual',
-        ...recipient,
-        ...body,
-        ...(index === 0 && message.replyTo !== undefined ? { context: { message_id: message.replyTo.platformId } } : {}),
-        biz_opaque_callback_data: message.id,
-      },
+  const call = (json: Fields) => graphPost(account, `${id(account.settings.phoneNumberId) ?? ''}/messages`, json);
+  const say = (body: Fields, replyTo?: string) =>
+    call({
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      ...recipientOf(message.to),
+      ...body,
+      ...(replyTo === undefined ? {} : { context: { message_id: replyTo } }),
+      biz_opaque_callback_data: message.id,
+    });
+  const mark = (target: string, more: Fields = {}): ApiCall[] => [
+    {
+      ...call({ messaging_product: 'whatsapp', status: 'read', message_id: target, ...more }),
+      gives: 'nothing',
+      unanswered: 'repeat',
+      optional: true,
     },
-  }));
+  ];
+  switch (message.kind) {
+    case 'message':
+      if (message.content.length === 0) throw new CodedError('BAD_INPUT', 'The message has nothing to send.');
+      return message.content.map((item, index) => ({
+        ...say(bodyOf(item), index === 0 ? message.replyTo?.platformId : undefined),
+        gives: 'message',
+        unanswered: 'report',
+      }));
+    case 'reaction': {
+      const reaction = { message_id: message.target.platformId, emoji: message.emoji ?? '' };
+      return [{ ...say({ type: 'reaction', reaction }), gives: 'nothing', unanswered: 'repeat' }];
+    }
+    case 'typing':
+      // It goes with a message of theirs, marks that as read, and ends on its own (whatsapp.md §2).
+      return message.on && message.lastInbound !== undefined ? mark(message.lastInbound, { typing_indicator: { type: 'text' } }) : [];
+    case 'read':
+      return mark(message.target.platformId);
+    default:
+      throw notSendable(message.kind, 'WhatsApp');
+  }
 }
 
 /** The first address it can be sent to: a phone number goes `to`, a business-scoped id is the `recipient`. */
@@ -41,52 +59,50 @@ function recipientOf(to: Outbound['to']): Fields {
   throw new CodedError('BAD_INPUT', 'The recipient has no WhatsApp address (wa_id or bsuid).');
 }
 
-function bodiesOf(item: Content): Fields[] {
+function bodyOf(item: Content): Fields {
   switch (item.type) {
     case 'text':
-      return textBodies(item.text);
-    case 'link':
-      return textBodies(linkText(item));
+      return { type: 'text', text: { body: item.text, preview_url: /https?:\/\//i.test(item.text) } };
     case 'image':
     case 'video':
-    case 'file':
-      return mediaBodies(item.type === 'file' ? 'document' : item.type, item, true);
-    // These take no caption: it follows as a text.
     case 'audio':
     case 'sticker':
-      return mediaBodies(item.type, item, false);
+      return mediaBody(item.type, item);
+    case 'file':
+      return mediaBody('document', item);
     case 'location': {
-      const { type, ...place } = item;
-      return [{ type, location: place.name === undefined ? withoutName(place) : defined(place) }];
+      const { latitude, longitude, name, address } = item;
+      // The platform shows an address only below a name.
+      const place = name === undefined ? { name: address } : { name, address };
+      return { type: 'location', location: { latitude, longitude, ...defined(place) } };
     }
+    case 'contact': {
+      const name = { formatted_name: item.name, first_name: item.name };
+      return { type: 'contacts', contacts: [{ name, phones: item.phones.map((phone) => ({ phone })) }] };
+    }
+    case 'buttons':
+      return buttonsBody(item);
+    case 'list':
+      return listBody(item);
+    case 'template':
+      return templateBody(item);
     default:
       throw notSendable(item.type, 'WhatsApp');
   }
 }
 
-function textBodies(text: string): Fields[] {
-  return splitText(text, textLimit).map((body) => ({ type: 'text', text: { body, preview_url: /https?:\/\//i.test(body) } }));
-}
-
-function mediaBodies(type: string, item: Extract<Content, { platformId?: string }>, captions: boolean): Fields[] {
+function mediaBody(type: string, item: Extract<Content, { platformId?: string }>): Fields {
   const url = link(item.url);
   if (item.platformId === undefined && url === undefined) {
     throw new CodedError('BAD_INPUT', `The ${type} has no http(s) address to fetch it from.`);
   }
-  const fits = captions && (item.caption ?? '').length <= captionLimit;
-  const media = defined({
-    ...(item.platformId === undefined ? { link: url } : { id: item.platformId }),
-    caption: fits ? item.caption || undefined : undefined,
-    filename: type === 'document' ? item.name : undefined,
-  });
-  return [{ type, [type]: media }, ...(fits ? [] : textBodies(item.caption ?? ''))];
+  const source = item.platformId === undefined ? { link: url } : { id: item.platformId };
+  return {
+    type,
+    [type]: defined({ ...source, caption: item.caption || undefined, filename: type === 'document' ? item.name : undefined }),
+  };
 }
 
-/** The platform shows an address only below a name. */
-function withoutName(place: { latitude: number; longitude: number; address?: string }): Fields {
-  return defined({ latitude: place.latitude, longitude: place.longitude, name: place.address });
-}
-
-function defined(values: { [name: string]: string | number | undefined }): Fields {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+function defined(values: { [name: string]: string | undefined }): { [name: string]: string } {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
-import { readError } from '../meta.ts';
+import { readError } from '../meta/errors.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list } from '../read.ts';
 import type { FindContact } from './contact.ts';
 import { errors } from './errors.ts';
@@ -35,12 +35,24 @@ export function readStatus(status: Fields, find: FindContact, at: number, raw: J
   ];
 }
 
-/** A customer stopped or resumed marketing messages (Cloud API docs, user_preferences). */
+/** A customer stopped or resumed marketing messages: `{ category: "marketing_messages", value: "stop" }` (Cloud API docs, user_preferences). */
 export function readPreference(preference: Fields, find: FindContact, at: number, raw: Json): Draft[] {
   const contact = find(preference.wa_id, preference.user_id);
   if (!contact) return [];
-  const key = eventKey('preference', contact.addresses[0].value, at, digest(raw));
-  return [{ key, at, raw, kind: 'event', name: 'user_preferences', contact, data: preference }];
+  const common = { key: eventKey('preference', contact.addresses[0].value, at, digest(raw)), at, raw, contact, data: preference };
+  if (preference.value === 'stop') return [{ ...common, kind: 'standing', standing: 'opted_out' }];
+  if (preference.value === 'resume') return [{ ...common, kind: 'standing', standing: 'open' }];
+  return [{ ...common, kind: 'event', name: 'user_preferences' }];
+}
+
+/** A new business-scoped id for a known one: `{ user_id: { previous, current } }` (whatsapp.md §1, user_id_update). */
+export function readIdUpdate(update: Fields, find: FindContact, at: number, raw: Json): Draft[] {
+  const { previous, current } = fields(update.user_id);
+  const from = find(undefined, previous ?? update.previous_user_id);
+  const to = find(undefined, current ?? update.user_id);
+  if (!from || !to) return [];
+  const key = eventKey('identity', from.addresses[0].value, to.addresses[0].value);
+  return [{ key, at, raw, kind: 'identity_changed', from, to }];
 }
 
 /** A call, which also opens the reply window (whatsapp.md §3). */

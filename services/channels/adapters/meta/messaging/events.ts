@@ -1,14 +1,17 @@
-import type { Json } from '../../../../kit/bus/bus.ts';
-import type { Contact, Inbound } from '../../inbound.ts';
-import { type Draft, digest, eventKey, type Fields, fields, id, list, millis, text } from '../read.ts';
+import type { Json } from '../../../../../kit/bus/bus.ts';
+import type { Contact, Inbound } from '../../../inbound.ts';
+import { type Draft, digest, eventKey, type Fields, fields, id, list, millis, text } from '../../read.ts';
 import { contentOf } from './content.ts';
+import type { Dialect } from './dialect.ts';
+import { reactionEmoji } from './reactions.ts';
 
 /** What a reader knows about the item it reads. */
 export interface Scene {
-  /** The person in the thread, whoever of the two acted; absent where the event is about the page alone. */
+  dialect: Dialect;
+  /** The person in the thread, whoever of the two acted; absent where the event is about the account alone. */
   contact: Contact | undefined;
-  /** The page itself acted. */
-  byPage: boolean;
+  /** The page or the professional account itself acted. */
+  byBusiness: boolean;
   appId: string | undefined;
   at: number;
   raw: Json;
@@ -31,42 +34,61 @@ export const readers: [string, Reader][] = [
   ['take_thread_control', (value, scene) => event('thread_control', { ...value, action: 'take' }, scene)],
   ['request_thread_control', (value, scene) => event('thread_control', { ...value, action: 'request' }, scene)],
   ['app_roles', (value, scene) => about('app_roles', value, scene)],
-  ['policy-enforcement', (value, scene) => about('policy_enforcement', value, scene)],
-  ['policy_enforcement', (value, scene) => about('policy_enforcement', value, scene)],
+  ['policy-enforcement', readEnforcement],
+  ['policy_enforcement', readEnforcement],
 ];
 
 /** The page inbox, where people answer: both ids are in Meta's docs (messenger.md §1). */
 const pageInbox = new Set(['26390203743090', '263902037430900']);
 
-function readMessage(message: Fields, { contact, byPage, appId, at, raw }: Scene): Draft[] {
+function readMessage(message: Fields, scene: Scene): Draft[] {
+  const { contact, byBusiness, at, raw } = scene;
   const mid = id(message.mid);
   if (mid === undefined || !contact) return [];
   if (message.is_deleted === true) return [{ key: eventKey('unsend', mid), at, raw, kind: 'unsend', contact, target: mid }];
   const replyTo = id(fields(message.reply_to).mid);
   const said = { at, raw, platformId: mid, contact, content: contentOf(message), ...(replyTo === undefined ? {} : { replyTo }) };
-  if (byPage) return [{ ...said, key: eventKey('echo', mid), kind: 'echo', ...originOf(message, appId) }];
-  return [{ ...said, key: eventKey('message', mid), kind: 'message' }, ...referralOf(message.referral, mid, { contact, at })];
+  if (byBusiness) return [{ ...said, key: eventKey('echo', mid), kind: 'echo', ...originOf(message, scene) }];
+  const window = windowOf(message.referral, scene);
+  return [{ ...said, ...window, key: eventKey('message', mid), kind: 'message' }, ...referralOf(message.referral, mid, { contact, at })];
 }
 
-/** Who wrote as the page. Our own message id in `metadata` is proof even where the app id is missing. */
-function originOf(message: Fields, appId: string | undefined): Pick<Extract<Inbound, { kind: 'echo' }>, 'origin' | 'reference'> {
+/** Who wrote as the business. Our own message id in `metadata` is proof even where the app id is missing. */
+function originOf(message: Fields, { appId, dialect }: Scene): Pick<Extract<Inbound, { kind: 'echo' }>, 'origin' | 'reference'> {
   const metadata = id(message.metadata);
   if (metadata !== undefined && /^msg_[0-9A-Za-z]+$/.test(metadata)) return { origin: 'own', reference: metadata };
   const by = id(message.app_id);
-  if (by !== undefined && by === appId) return { origin: 'own' };
-  return { origin: by === undefined || pageInbox.has(by) ? 'person' : 'app' };
+  if (by === undefined) return { origin: dialect.unnamed };
+  if (by === appId) return { origin: 'own' };
+  return { origin: pageInbox.has(by) ? 'person' : 'app' };
 }
 
-function readPostback(postback: Fields, { contact, byPage, at, raw }: Scene): Draft[] {
-  if (!contact || byPage) return [];
+function readPostback(postback: Fields, scene: Scene): Draft[] {
+  const { contact, byBusiness, at, raw } = scene;
+  if (!contact || byBusiness) return [];
   const title = text(postback.title);
   const payload = text(postback.payload);
   const platformId = id(postback.mid) ?? eventKey('postback', contact.addresses[0].value, at, digest(payload ?? title ?? ''));
   const content = [{ type: 'choice' as const, text: title ?? payload ?? 'postback', payload: payload ?? title ?? '' }];
   return [
-    { key: eventKey('postback', platformId), at, raw, kind: 'message', platformId, contact, content },
+    {
+      key: eventKey('postback', platformId),
+      at,
+      raw,
+      kind: 'message',
+      platformId,
+      contact,
+      content,
+      ...windowOf(postback.referral, scene),
+    },
     ...referralOf(postback.referral, platformId, { contact, at }),
   ];
+}
+
+/** Who comes from an ad may be answered for longer (messenger.md §3). */
+function windowOf(referral: Json | undefined, { dialect }: Scene): { windowHours?: number } {
+  const { source, ad_id: ad } = fields(referral);
+  return dialect.adHours !== null && (source === 'ADS' || ad !== undefined) ? { windowHours: dialect.adHours } : {};
 }
 
 /** Where the customer came from, when it is told inside another event. */
@@ -76,31 +98,23 @@ function referralOf(value: Json | undefined, platformId: string, { contact, at }
   return [{ key: eventKey('referral', platformId), at, raw: data, kind: 'event', name: 'referral', contact, data }];
 }
 
-function readEdit(edit: Fields, { contact, byPage, at, raw }: Scene): Draft[] {
+function readEdit(edit: Fields, { contact, byBusiness, at, raw }: Scene): Draft[] {
   const mid = id(edit.mid);
-  if (mid === undefined || !contact || byPage) return [];
+  if (mid === undefined || !contact || byBusiness) return [];
+  // Some apps in test mode get new messages as their edit number 0 (instagram.md §1): the message itself, told a second time where it is known.
+  if (id(edit.num_edit) === '0')
+    return [{ key: eventKey('message', mid), at, raw, kind: 'message', platformId: mid, contact, content: contentOf(edit) }];
   // `num_edit` is a string or a number (messenger.md §1); without it the time tells edits apart.
   const key = eventKey('edit', mid, id(edit.num_edit) ?? at);
   return [{ key, at, raw, kind: 'edit', contact, target: mid, content: contentOf(edit) }];
 }
 
-/** What Messenger calls its reactions, for the case that it sends no emoji. */
-const emojis = new Map([
-  ['smile', '😆'],
-  ['angry', '😠'],
-  ['sad', '😢'],
-  ['wow', '😮'],
-  ['love', '❤️'],
-  ['like', '👍'],
-  ['dislike', '👎'],
-]);
-
-function readReaction(reaction: Fields, { contact, byPage, at, raw }: Scene): Draft[] {
+function readReaction(reaction: Fields, { contact, byBusiness, at, raw }: Scene): Draft[] {
   const mid = id(reaction.mid);
-  if (mid === undefined || !contact || byPage) return [];
+  if (mid === undefined || !contact || byBusiness) return [];
   const removed = reaction.action === 'unreact';
   const name = id(reaction.reaction) ?? 'other';
-  const emoji = removed ? null : (id(reaction.emoji) ?? emojis.get(name) ?? name);
+  const emoji = removed ? null : (id(reaction.emoji) ?? reactionEmoji(name) ?? name);
   const key = eventKey('reaction', mid, contact.addresses[0].value, removed ? 'unreact' : 'react', at);
   return [{ key, at, raw, kind: 'reaction', contact, target: mid, emoji }];
 }
@@ -119,6 +133,13 @@ function event(name: string, data: Fields, scene: Scene): Draft[] {
   const { contact, at, raw } = scene;
   if (!contact) return about(name, data, scene);
   return [{ key: eventKey(name, contact.addresses[0].value, at, digest(data)), at, raw, kind: 'event', name, contact, data }];
+}
+
+/** A blocked page cannot send until it is unblocked (messenger.md §1). */
+function readEnforcement(data: Fields, scene: Scene): Draft[] {
+  const message = text(data.reason) ?? 'Meta has blocked the page from sending messages.';
+  const failure = { ok: false, class: 'account_restricted', code: 'policy_enforcement', message } as const;
+  return about('policy_enforcement', data, scene).map((draft) => (data.action === 'block' ? { ...draft, failure } : draft));
 }
 
 function about(name: string, data: Fields, { at, raw }: Scene): Draft[] {

@@ -1,6 +1,6 @@
-import type { Json } from '../../../../kit/bus/bus.ts';
-import type { Content } from '../../../../schema/content.ts';
-import { decimal, type Fields, fields, id, link, list, text } from '../read.ts';
+import type { Json } from '../../../../../kit/bus/bus.ts';
+import type { Content } from '../../../../../schema/content.ts';
+import { decimal, type Fields, fields, id, link, list, text } from '../../read.ts';
 
 /** What a message or an edit says: its text, the quick reply it came from, its attachments. Never empty. */
 export function contentOf(message: Fields): Content[] {
@@ -8,8 +8,14 @@ export function contentOf(message: Fields): Content[] {
   const payload = text(fields(message.quick_reply).payload);
   const words: Content[] =
     payload !== undefined ? [{ type: 'choice', text: said ?? payload, payload }] : said !== undefined ? [{ type: 'text', text: said }] : [];
-  const content = [...words, ...withoutTwins(list(message.attachments).map((item) => readAttachment(fields(item))))];
+  const content = [...storyOf(message), ...words, ...withoutTwins(list(message.attachments).map((item) => readAttachment(fields(item))))];
   return content.length > 0 ? content : [{ type: 'unsupported', reason: message.is_unsupported === true ? 'is_unsupported' : 'empty' }];
+}
+
+/** The story a message answers: a link, as stories end after a day and are not ours to keep (instagram.md §1). */
+function storyOf(message: Fields): Content[] {
+  const url = link(fields(fields(message.reply_to).story).url);
+  return url === undefined ? [] : [{ type: 'link', url, title: 'Story' }];
 }
 
 function readAttachment(attachment: Fields): Content {
@@ -30,6 +36,10 @@ function readAttachment(attachment: Fields): Content {
       return { type: 'form', name: type, fields: payload };
     case 'template':
       return readTemplate(payload, title);
+    case 'like_heart':
+      return { type: 'text', text: '❤️' };
+    case 'story_mention':
+      return url === undefined ? { type: 'unsupported', reason: type } : { type: 'link', url, title: title ?? 'Story mention' };
     default:
       // fallback, post, reel, ig_post, ig_reel, share: a preview of something elsewhere.
       return url === undefined ? { type: 'unsupported', reason: type } : { type: 'link', url, ...(title === undefined ? {} : { title }) };

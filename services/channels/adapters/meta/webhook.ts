@@ -1,0 +1,35 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { CodedError } from '../../../../schema/errors.ts';
+import type { Account, Adapter, WebhookReply, WebhookRequest } from '../../adapter.ts';
+
+/** The door of every Meta webhook: challenge, signature, and what Meta must be told when all is stored: any 200, within five seconds. */
+export const metaWebhook: Pick<Adapter, 'copied' | 'handshake' | 'verify' | 'accepted'> = {
+  copied: ['verifyToken'],
+  handshake: async (request, account) => handshake(request, account),
+  verify: async (request, account) => verify(request, account),
+  accepted: () => ({ status: 200, contentType: 'text/plain', body: 'EVENT_RECEIVED' }),
+};
+
+/** Answers `hub.challenge` when the verify token is ours (messenger.md §1, WhatsApp and Instagram alike). */
+function handshake(request: WebhookRequest, account: Account): WebhookReply | undefined {
+  if (request.method !== 'GET') return undefined;
+  const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = request.query;
+  const ours = account.secrets.verifyToken;
+  if (mode !== 'subscribe' || !token || !challenge || !ours || !same(token, ours)) throw new CodedError('BAD_HANDSHAKE');
+  return { status: 200, contentType: 'text/plain', body: challenge };
+}
+
+/** Checks `X-Hub-Signature-256`: HMAC-SHA256 with the app secret over the raw bytes, in hex (messenger.md §1). */
+function verify(request: WebhookRequest, account: Account): void {
+  const secret = account.secrets.appSecret;
+  const given = /^sha256=([0-9a-f]{64})$/i.exec(request.headers['x-hub-signature-256'] ?? '')?.[1];
+  if (!secret || !given) throw new CodedError('BAD_SIGNATURE');
+  const expected = createHmac('sha256', secret).update(request.body).digest();
+  if (!timingSafeEqual(expected, Buffer.from(given, 'hex'))) throw new CodedError('BAD_SIGNATURE');
+}
+
+/** Constant time for texts of any length. */
+function same(left: string, right: string): boolean {
+  const mac = (value: string) => createHmac('sha256', 'compare').update(value).digest();
+  return timingSafeEqual(mac(left), mac(right));
+}
