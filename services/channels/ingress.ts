@@ -5,7 +5,7 @@ import { isId } from '../../kit/id.ts';
 import { timed } from '../../kit/metrics.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { accept } from './acceptance.ts';
-import { adapterOf, openAccount } from './account.ts';
+import { adapterOf, openAccount } from './accounts/account.ts';
 import type { Account, Adapter, AdapterContext, WebhookReply, WebhookRequest } from './adapter.ts';
 import type { Inbound } from './inbound.ts';
 import type { ChannelsParts } from './parts.ts';
@@ -40,7 +40,7 @@ export async function receiveWebhook(parts: ChannelsParts, body: Json): Promise<
 
 async function receive(parts: ChannelsParts, row: AccountRow, request: WebhookRequest): Promise<Json> {
   const adapter = adapterOf(parts.adapters, row.channel);
-  const account = openAccount(row, parts.keys.sealing);
+  const account = openAccount(row, parts);
   const context = contextAt(parts, request.receivedAt);
   const answered = await adapter.handshake(request, account, context);
   if (answered) return replyJson(answered);
@@ -76,8 +76,8 @@ async function route(parts: ChannelsParts, adapter: Adapter, account: Account, e
   return routed;
 }
 
-async function sibling({ db, keys }: ChannelsParts, account: Account, externalId: string): Promise<Account | undefined> {
-  const row = await accountByExternalId(db, account.workspaceId, account.channel, externalId);
-  const other = row && openAccount(row, keys.sealing);
+async function sibling(parts: ChannelsParts, account: Account, externalId: string): Promise<Account | undefined> {
+  const row = await accountByExternalId(parts.db, account.workspaceId, account.channel, externalId);
+  const other = row && openAccount(row, parts);
   return other?.secrets.appSecret !== undefined && other.secrets.appSecret === account.secrets.appSecret ? other : undefined;
 }

@@ -5,7 +5,7 @@ import { payload, requiredText } from '../../kit/mutation.ts';
 import { type Principal, requireAdmin, requireStaff } from '../../kit/principal.ts';
 import { unseal } from '../../kit/secret.ts';
 import { CodedError } from '../../schema/errors.ts';
-import { adapterOf, closeAccount } from './account.ts';
+import { adapterOf, closeAccount } from './accounts/account.ts';
 import type { Adapters } from './parts.ts';
 import type { MutationResolvers, Resolvers, UpdateChannelAccountInput } from './schema.generated.ts';
 import type { ChannelsContext } from './service.ts';

@@ -5,7 +5,7 @@ import { since } from '../../../kit/metrics.ts';
 import { emit } from '../../../kit/outbox/emit.ts';
 import { continued, part } from '../../../kit/trace.ts';
 import { CodedError } from '../../../schema/errors.ts';
-import { adapterOf, openAccount } from '../account.ts';
+import { adapterOf, openAccount } from '../accounts/account.ts';
 import type { Account, Adapter } from '../adapter.ts';
 import type { ChannelsParts } from '../parts.ts';
 import type { ApiCall, ApiReply, Failed, Outbound, Sent } from '../plan.ts';
@@ -53,7 +53,7 @@ async function callAll(parts: P, row: DeliveryRow, connections: Dispatcher, stop
 
 async function prepare(parts: P, row: DeliveryRow) {
   const [accountRow] = await accountsByIds(parts.db, row.workspace_id, [row.account_id]);
-  const account = openAccount(accountRow!, parts.keys.sealing);
+  const account = openAccount(accountRow!, parts);
   const adapter = adapterOf(parts.adapters, account.channel);
   return { account, adapter, plan: await planOf(parts, adapter, account, row) };
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { type Emission, emission, emit } from '../../../kit/outbox/emit.ts';
 import type { DeliveryState } from '../../../schema/events.ts';
-import { adapterOf, openAccount } from '../account.ts';
+import { adapterOf, openAccount } from '../accounts/account.ts';
 import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
 import type { Adapters, ChannelsParts } from '../parts.ts';
@@ -50,7 +50,7 @@ async function namedBy(tx: Tx, account: Account, report: Report): Promise<Delive
 
 /** Takes into account what was reported of a message before it was here. */
 export async function reportEarly(
-  { keys, adapters }: Pick<ChannelsParts, 'keys' | 'adapters'>,
+  parts: Pick<ChannelsParts, 'keys' | 'settings' | 'adapters'>,
   tx: Tx,
   workspaceId: string,
   message: { id: string; accountId: string },
@@ -59,7 +59,7 @@ export async function reportEarly(
   const reports = await takeEarly(tx, message.accountId, message.id);
   if (reports.length === 0) return;
   const [row] = await accountsByIds(tx, workspaceId, [message.accountId]);
-  for (const report of reports) await emit(tx, await reportDeliveries(adapters, tx, openAccount(row!, keys.sealing), report as Report));
+  for (const report of reports) await emit(tx, await reportDeliveries(parts.adapters, tx, openAccount(row!, parts), report as Report));
 }
 
 /** A status with our own id in it tells the platform's id of the part it is about. */

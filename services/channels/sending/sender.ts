@@ -3,7 +3,7 @@ import type { Subscription } from '../../../kit/bus/bus.ts';
 import { isOutage } from '../../../kit/database.ts';
 import { newId } from '../../../kit/id.ts';
 import { emit } from '../../../kit/outbox/emit.ts';
-import { adapterOf } from '../account.ts';
+import { adapterOf } from '../accounts/account.ts';
 import type { Adapters, ChannelsParts } from '../parts.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import { addAttempt, changeDelivery, dueDeliveries, endAttempts, holdDeliveries, lockLanes, nextDue, setLanes } from '../store/outbound.ts';
