@@ -44,6 +44,8 @@ export interface ApiCall {
   path: string;
   headers: { [name: string]: string };
   body: Body;
+  /** Signed with this key at the moment it is sent, for a server of the company's own (signature.ts). */
+  signed?: { key: string };
   /** Values of the JSON answer to keep for later calls: name to dotted path. */
   keep?: { [name: string]: string };
   /** What success gives: `message`, a platform id of something now said; `nothing` more than that it is done. */
