@@ -5,7 +5,7 @@ import type { Settings } from '../kit/env.ts';
 import { createMemo } from '../kit/memo.ts';
 import { actorOf, type Principal, signPrincipal, verifyPrincipal } from '../kit/principal.ts';
 import type { Keys } from '../kit/secret.ts';
-import { type SessionClaims, verifySession } from '../kit/session.ts';
+import { addressesOf, type SessionClaims, verifySession } from '../kit/session.ts';
 import { agentToken } from '../kit/token.ts';
 import { CodedError } from '../schema/errors.ts';
 
@@ -56,8 +56,7 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
   };
 
   const visitor: Verify = async (token) => {
-    const { wid, acc, sub } = await verifySession(token, keys.session);
-    return resolveVisitor(bus, { wid, acc, sub });
+    return resolveVisitor(bus, await verifySession(token, keys.session));
   };
 
   const service: Verify = async (token) => {
@@ -96,6 +95,11 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
   };
 }
 
+/** Who comes without a token: may begin a session, from this page and address. */
+export function anonymous(origin: string | undefined, address: string): Caller {
+  return { who: { kind: 'anonymous', workspaceId: '', origin: origin ?? null, address }, expiresAt: Date.now() + minute };
+}
+
 /** By what a caller's requests are counted: who it is, whatever the token. */
 export function rateKey(who: Principal): string {
   const { kind, id } = actorOf(who);
@@ -108,12 +112,14 @@ export function createSigner(key: Uint8Array): Sign {
   return (who) => signed(JSON.stringify(who), () => signPrincipal(who, key));
 }
 
-async function resolveVisitor(bus: Bus, { wid, acc, sub }: Pick<SessionClaims, 'wid' | 'acc' | 'sub'>): Promise<Principal> {
-  const contact = { addresses: [{ kind: 'visitor', value: sub }] };
-  const reply = await bus.request('identity.resolve', { workspaceId: wid, accountId: acc, channel: 'webchat', contact });
+async function resolveVisitor(bus: Bus, claims: SessionClaims): Promise<Principal> {
+  const { wid, acc, chn, sub, ext } = claims;
+  const contact = { addresses: addressesOf(claims) };
+  const reply = await bus.request('identity.resolve', { workspaceId: wid, accountId: acc, channel: chn, contact });
   // Where the identity is linked for good: whom that resolves to changes with each merge, and a principal is remembered.
   const { identityId, homeId } = resolved.parse(reply);
-  return { kind: 'customer', workspaceId: wid, customerId: homeId, identityId };
+  const session = { accountId: acc, visitorId: sub, externalId: ext ?? null };
+  return { kind: 'customer', workspaceId: wid, customerId: homeId, identityId, session };
 }
 
 /** Verifies tokens of the company's identity provider, where there is one. */

@@ -6,14 +6,25 @@ import { createMemo } from './memo.ts';
 /** Who asks. Everything but a service belongs to one workspace. */
 const principal = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('agent'), workspaceId: z.string(), agentId: z.string(), role: z.enum(['admin', 'agent']) }),
-  /** A customer in a widget session: sees its own dialogue, through its own identity. */
-  z.object({ kind: z.literal('customer'), workspaceId: z.string(), customerId: z.string(), identityId: z.string() }),
+  /** A customer in a session of a widget or an app: sees its own dialogue, through its own identity. */
+  z.object({
+    kind: z.literal('customer'),
+    workspaceId: z.string(),
+    customerId: z.string(),
+    identityId: z.string(),
+    /** The channel account the session is of, its visitor, and the company's own id of the customer, where it has said who it is. */
+    session: z.object({ accountId: z.string(), visitorId: z.string(), externalId: z.string().nullable() }),
+  }),
+  /** Nobody yet: may begin a session, and nothing else. `origin` is the web page it comes from, `address` its IP. */
+  z.object({ kind: z.literal('anonymous'), workspaceId: z.literal(''), origin: z.string().nullable(), address: z.string() }),
   /** One of ours (automation, the first run): may do what an admin may, in the workspace it names. */
   z.object({ kind: z.literal('service'), workspaceId: z.string(), name: z.string() }),
 ]);
 export type Principal = z.infer<typeof principal>;
 /** Who works for the workspace. */
 export type Staff = Extract<Principal, { kind: 'agent' | 'service' }>;
+/** Who is served, in a session. */
+export type Customer = Extract<Principal, { kind: 'customer' }>;
 
 const issuer = 'parlor:gateway';
 /** How many seconds the clocks of two machines may differ. */
@@ -52,10 +63,16 @@ function invalid(): CodedError {
   return new CodedError('UNAUTHENTICATED', 'The request carries no valid principal: it must come through the gateway.');
 }
 
-/** Lets staff through; FORBIDDEN for customers. */
+/** Lets staff through; FORBIDDEN for everybody else. */
 export function requireStaff(who: Principal): Staff {
-  if (who.kind === 'customer') throw new CodedError('FORBIDDEN', 'Customers may not do this.');
-  return who;
+  if (who.kind === 'agent' || who.kind === 'service') return who;
+  throw new CodedError('FORBIDDEN', 'Customers may not do this.');
+}
+
+/** Lets customers in a session through; FORBIDDEN for everybody else. */
+export function requireCustomer(who: Principal): Customer {
+  if (who.kind === 'customer') return who;
+  throw new CodedError('FORBIDDEN', 'Only a customer in a session may do this: begin one with `startSession`.');
 }
 
 /** Lets admins and our own services through. */
@@ -79,5 +96,7 @@ export function actorOf(who: Principal): { kind: Principal['kind']; id: string }
       return { kind: who.kind, id: who.customerId };
     case 'service':
       return { kind: who.kind, id: who.name };
+    case 'anonymous':
+      return { kind: who.kind, id: who.address };
   }
 }

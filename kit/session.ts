@@ -1,15 +1,29 @@
-import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JSONWebKeySet,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { z } from 'zod';
 import { CodedError } from '../schema/errors.ts';
+import type { Address } from '../schema/events.ts';
 
-/** Who a web-chat session token speaks for: a visitor (`sub`) of a channel account (`acc`) in a workspace (`wid`). */
+/** Who a session token speaks for: a visitor (`sub`) of a channel account (`acc`) of a channel (`chn`) in a workspace (`wid`). */
 const claims = z.object({
   sub: z.string().min(1),
   acc: z.string().min(1),
   wid: z.string().min(1),
+  /** Tokens of before there was another channel name none. */
+  chn: z.enum(['webchat', 'inapp']).default('webchat'),
   /** The company's own id of the visitor, when the session began with an identity the company signed; and the name it gave. */
   ext: z.string().min(1).optional(),
   name: z.string().min(1).optional(),
+  /** What led the visitor here: a campaign's reference. */
+  ref: z.string().min(1).max(256).optional(),
   exp: z.number(),
 });
 export type SessionClaims = z.infer<typeof claims>;
@@ -55,26 +69,42 @@ export function readSession(token: string): SessionClaims | undefined {
   }
 }
 
+/**
+ * The addresses of whom a session speaks for. Who the company has said it is comes first: all their browsers and devices are then one identity.
+ * In an app nobody is anonymous, so there the device is no address at all.
+ */
+export function addressesOf({ chn, sub, ext }: Pick<SessionClaims, 'chn' | 'sub' | 'ext'>): [Address, ...Address[]] {
+  const visitor = { kind: 'visitor', value: sub };
+  if (ext === undefined) return [visitor];
+  const known = { kind: 'external_id', value: ext };
+  return chn === 'inapp' ? [known] : [known, visitor];
+}
+
 /** A visitor as the company itself knows them. */
 export interface SignedIdentity {
   externalId: string;
   name?: string;
 }
 
+/** By what a company's identity tokens are verified: its shared secret (HS256), its public keys (RS256, ES256, EdDSA), or both. */
+export interface IdentityKeys {
+  secret?: string;
+  keySet?: JSONWebKeySet;
+}
+
 /**
- * The identity in a token the company signed with its shared secret (webchat.md §2): HS256 only, with an end no more than a
- * day away. Else why not, in webchat.md's words.
+ * The identity in a token that the company signed (webchat.md §2): with an end no more than a day away. `kid` chooses among public keys. Else why not,
+ * in webchat.md's words.
  */
 export async function verifyIdentity(
   token: string,
-  secret: string,
+  keys: IdentityKeys,
   now: number,
 ): Promise<SignedIdentity | 'identity_expired' | 'identity_signature_invalid'> {
   const skew = 60;
   try {
-    const key = new TextEncoder().encode(secret);
-    const options = { algorithms: ['HS256'], currentDate: new Date(now), clockTolerance: skew, requiredClaims: ['exp'] };
-    const { payload } = await jwtVerify(token, key, options);
+    const options = { currentDate: new Date(now), clockTolerance: skew, requiredClaims: ['exp'] };
+    const { payload } = await verifiedBy(token, keys, options);
     if ((payload.exp ?? Number.POSITIVE_INFINITY) > now / 1000 + 24 * 3600 + skew) return 'identity_signature_invalid';
     const identity = z.object({ external_id: z.string().min(1).max(256), name: z.string().min(1).max(256).optional() });
     const { external_id, name } = identity.parse({ external_id: payload.external_id ?? payload.sub, name: payload.name });
@@ -82,4 +112,12 @@ export async function verifyIdentity(
   } catch (error) {
     return error instanceof errors.JWTExpired ? 'identity_expired' : 'identity_signature_invalid';
   }
+}
+
+/** The key must be of the algorithm's kind: a public key never serves as a shared secret. */
+function verifiedBy(token: string, { secret, keySet }: IdentityKeys, options: JWTVerifyOptions) {
+  if (decodeProtectedHeader(token).alg !== 'HS256' && keySet)
+    return jwtVerify(token, createLocalJWKSet(keySet), { ...options, algorithms: ['RS256', 'ES256', 'EdDSA', 'Ed25519'] });
+  if (!secret) throw new errors.JWSSignatureVerificationFailed();
+  return jwtVerify(token, new TextEncoder().encode(secret), { ...options, algorithms: ['HS256'] });
 }

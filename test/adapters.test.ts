@@ -4,17 +4,17 @@ import type { Json } from '../kit/bus/bus.ts';
 import { content } from '../schema/content.ts';
 import { parseBody } from '../services/channels/decode.ts';
 import type { Inbound } from '../services/channels/inbound.ts';
-import { bytes, type Channel, now, parse, payload, sample, seeded, visitor } from './adapters/setup.ts';
+import { bytes, type Channel, now, parse, payload, sample, seeded } from './adapters/setup.ts';
 
 const robin = { addresses: [{ kind: 'psid', value: '7000000000000001' }] };
 const phone = { kind: 'wa_id', value: '15550002222' };
 const bsuid = { kind: 'bsuid', value: 'US.13491208655302741918' };
 const robinPhone = { addresses: [phone, bsuid], name: 'Robin Vale' };
 const media = { type: 'image', url: 'https://scontent.example.net/v/photo.jpg?oh=abc&oe=6A00' };
-const ours = 'msg_01JOUT001';
+const _ours = 'msg_01JOUT001';
 
 /** What each sample says, by its page: one row an event, in order. */
-const said: Record<Channel, Record<string, object[]>> = {
+const said: Record<Exclude<Channel, 'webchat'>, Record<string, object[]>> = {
   messenger: {
     text: [{ kind: 'message', platformId: 'm_TEXT0001aaaa', at: now, contact: robin, externalId: '110200300400500' }],
     'text-reply-to': [{ kind: 'message', replyTo: 'm_OUT0009zzzz' }],
@@ -80,24 +80,9 @@ const said: Record<Channel, Record<string, object[]>> = {
     'status-failed-media-download': [{ kind: 'delivery', state: 'failed', failure: { class: 'transient' } }],
     'status-failed-ecosystem': [{ kind: 'delivery', state: 'failed', failure: { class: 'suppressed_by_platform' } }],
   },
-  webchat: {
-    'message-text': [{ kind: 'message', platformId: `${visitor}:cm_5f1b6c1e`, externalId: 'wk_live_7Qm', at: now + 5_000 }],
-    'message-attachment': [{ kind: 'message', content: [{ type: 'image', platformId: 'upl_01JF', name: 'box.jpg' }] }],
-    'message-quick-reply': [{ kind: 'message', content: [{ type: 'choice', payload: 'flow:track_order' }], replyTo: ours }],
-    'postback-button': [{ kind: 'message', content: [{ type: 'choice', text: 'Talk to a person' }], replyTo: ours }],
-    'form-submit': [
-      { kind: 'message', content: [{ type: 'form', name: 'prechat', fields: { email: 'robin@example.com', topic: 'delivery' } }] },
-    ],
-    reaction: [{ kind: 'reaction', target: ours, emoji: '👍' }],
-    read: [{ kind: 'delivery', state: 'read', reference: ours, earlier: true }],
-    delivered: [{ kind: 'delivery', state: 'delivered', reference: ours }],
-    unsend: [{ kind: 'unsend', target: 'msg_01JIN0001', contact: { addresses: [{ kind: 'visitor', value: visitor }] } }],
-    typing: [],
-    'batched-after-reconnect': [{ kind: 'message' }, { kind: 'message' }, { kind: 'delivery', state: 'read' }],
-  },
 };
 
-describe.each(Object.keys(said) as Channel[])('%s: what arrives', (channel) => {
+describe.each(Object.keys(said) as (keyof typeof said)[])('%s: what arrives', (channel) => {
   test.each(Object.entries(said[channel]))('%s is read as its page says', (name, expected) => {
     expect(sample(channel, name)).toMatchObject(expected);
   });

@@ -111,12 +111,13 @@ test('no more is kept than there is room for, and nothing where there is none', 
 
 /** Principals of several kinds, workspaces, roles and names. */
 function principals(): Principal[] {
+  const session = { accountId: 'acc_1', visitorId: 'vis_1', externalId: null };
   return ['wsp_1', 'wsp_2', '*'].flatMap((workspaceId): Principal[] => [
     ...(['admin', 'agent'] as const).flatMap((role) =>
       ['agt_1', 'agt_2', '*'].map((agentId) => ({ kind: 'agent' as const, workspaceId, agentId, role })),
     ),
-    ...['1', '2'].map((n) => ({ kind: 'customer' as const, workspaceId, customerId: `cus_${n}`, identityId: `idn_${n}` })),
-    { kind: 'customer', workspaceId, customerId: 'cus_1', identityId: 'idn_2' },
+    ...['1', '2'].map((n) => ({ kind: 'customer' as const, workspaceId, customerId: `cus_${n}`, identityId: `idn_${n}`, session })),
+    { kind: 'customer', workspaceId, customerId: 'cus_1', identityId: 'idn_2', session },
     { kind: 'service', workspaceId, name: 'seed' },
   ]);
 }

@@ -166,7 +166,7 @@ describe('a token', () => {
       return { identityId: 'idn_1', homeId: 'cus_9', customerId: 'cus_9' };
     });
     onTestFinished(() => responder.stop());
-    const { token } = await mintSession({ sub: 'vis_1', acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now());
+    const { token } = await mintSession({ sub: 'vis_1', acc: 'acc_1', wid: 'wsp_test', chn: 'webchat' }, keys.session, Date.now());
     for (let n = 0; n < 2; n++) {
       expect((await ask(world, viewer, { token })).data?.viewer).toMatchObject({ kind: 'CUSTOMER', customer: { id: 'cus_9' } });
     }
@@ -175,7 +175,7 @@ describe('a token', () => {
   });
 
   test('of a session is not refused for good when identity cannot be asked', async () => {
-    const { token } = await mintSession({ sub: 'vis_2', acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now());
+    const { token } = await mintSession({ sub: 'vis_2', acc: 'acc_1', wid: 'wsp_test', chn: 'webchat' }, keys.session, Date.now());
     const { status, codes, headers } = await ask(world, viewer, { token });
     expect({ status, codes }).toEqual({ status: 503, codes: ['UNAVAILABLE'] });
     expect(headers.get('retry-after')).toBe('1');

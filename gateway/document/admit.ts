@@ -1,5 +1,5 @@
 import { ApolloServerErrorCode } from '@apollo/server/errors';
-import { GraphQLError, getVariableValues } from 'graphql';
+import { GraphQLError, getVariableValues, Kind } from 'graphql';
 import type { Settings } from '../../kit/env.ts';
 import type { Principal } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
@@ -37,11 +37,13 @@ export function createAdmission(settings: Pick<Settings, 'INTROSPECTION' | 'LIMI
   }
 
   function admit(generation: Reading, asked: Operation, who: Principal): Admitted | readonly GraphQLError[] {
+    if (who.kind === 'anonymous') checkBeginning(asked);
     if (!asked.query && !hashOf(asked)) throw new CodedError('BAD_INPUT', '`query` is missing.');
     const operation = persisted.resolve(asked);
     const seesSchema = maySeeSchema(who, settings.INTROSPECTION);
     const read = generation.read(operation, { suggest: seesSchema });
     if (!('document' in read)) return read;
+    if (who.kind === 'anonymous' && !onlyBegins(read)) throw new CodedError('UNAUTHENTICATED');
     if (hashOf(asked)) persisted.keep(operation);
     if (read.introspects && !seesSchema) throw new CodedError('FORBIDDEN', 'The schema may not be asked for with this token.');
     const { coerced: variables, errors } = coerce(generation, read, operation.variables ?? {}, !seesSchema);
@@ -63,8 +65,23 @@ export function createAdmission(settings: Pick<Settings, 'INTROSPECTION' | 'LIMI
   };
 }
 
+/** The one thing that is done without a token. */
+const beginning = 'startSession';
+const longestBeginning = 2_000;
+
+/** Who comes without a token is not even read at length. */
+function checkBeginning({ query = '' }: Operation): void {
+  if (query.length > longestBeginning || !query.includes(beginning)) throw new CodedError('UNAUTHENTICATED');
+}
+
+function onlyBegins({ definition }: ReadOperation): boolean {
+  const { operation, selectionSet } = definition;
+  const [field, ...others] = selectionSet.selections;
+  return operation === 'mutation' && others.length === 0 && field?.kind === Kind.FIELD && field.name.value === beginning;
+}
+
 function maySeeSchema(who: Principal, introspection: Settings['INTROSPECTION']): boolean {
-  return introspection === 'everyone' || (introspection === 'staff' && who.kind !== 'customer');
+  return introspection === 'everyone' || (introspection === 'staff' && (who.kind === 'agent' || who.kind === 'service'));
 }
 
 /** True for what nests without an end that anybody needs: what works on it recurses. */

@@ -14,7 +14,7 @@ import { createIde } from './ide.ts';
 import { createNegotiation, type Media } from './media.ts';
 import { partFormat } from './multipart.ts';
 import { createPace } from './pace.ts';
-import { callerOf, registerCors } from './policy.ts';
+import { callerOfRequest, registerCors } from './policy.ts';
 import { checkOrigin, createSocketHandler } from './socket.ts';
 import { eventFormat } from './sse.ts';
 import { createStreams } from './stream.ts';
@@ -98,7 +98,7 @@ export async function registerGraph(
         checkOrigin(request, origins);
         await pace();
       } else if (!isBrowsing(request)) {
-        request.setDecorator('caller', await callerOf(request.headers.authorization, request.ip, authenticate, rate));
+        request.setDecorator('caller', await callerOfRequest(request, authenticate, rate));
       }
     });
     const wsHandler = createSocketHandler({ authenticate, begin, clients, rate, pace, queue, log });

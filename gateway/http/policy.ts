@@ -1,7 +1,7 @@
 import cors from '@fastify/cors';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CodedError } from '../../schema/errors.ts';
-import type { Authenticate, Caller } from '../principal.ts';
+import { type Authenticate, anonymous, type Caller } from '../principal.ts';
 import type { Rate } from '../rate.ts';
 
 /** What browsers are told with every answer: to show nothing of it as a page, to guess nothing, to pass nothing on. */
@@ -33,6 +33,14 @@ export async function registerCors(scope: FastifyInstance, origins: readonly str
     credentials: false,
     maxAge: 600,
   });
+}
+
+/** Who asks by HTTP: who comes with no token at all is nobody yet, and counted by the address. */
+export async function callerOfRequest(request: FastifyRequest, authenticate: Authenticate, rate: Rate): Promise<Caller> {
+  const { headers, ip, method } = request;
+  if (headers.authorization !== undefined || method !== 'POST') return callerOf(headers.authorization, ip, authenticate, rate);
+  rate.take(`address ${ip}`);
+  return anonymous(headers.origin, ip);
 }
 
 /** Who comes with a token. Tokens that are none are counted by the address they come from, and RATE_LIMITED when there are too many. */

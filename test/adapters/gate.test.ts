@@ -66,7 +66,7 @@ describe('webchat: sessions', () => {
   });
 
   test('another site or widget key gets no session', async () => {
-    const refused = shape<{ body: object }>('webchat/error-origin-not-allowed').body;
+    const refused = shape<{ body: object }>('webchat/session-error-origin-not-allowed').body;
     expect(await start({}, { origin: 'https://evil.example' })).toEqual({ status: 403, body: refused });
     expect(await start({}, {})).toEqual({ status: 403, body: refused });
     expect(await start({ widgetKey: 'wk_other' })).toMatchObject({ status: 403, body: { error: { code: 'widget_key_invalid' } } });
@@ -78,7 +78,7 @@ describe('webchat: sessions', () => {
     const headers = { authorization: `Bearer ${body.sessionToken}` };
     const [event] = adapter.parse({ type: 'message.send', clientMsgId: 'c', text: 'hi' }, request({ headers }), account);
     expect(event).toMatchObject({
-      contact: { name: 'Robin Vale', addresses: [{ kind: 'visitor' }, { kind: 'external_id', value: 'cust_881' }] },
+      contact: { name: 'Robin Vale', addresses: [{ kind: 'external_id', value: 'cust_881' }, { kind: 'visitor' }] },
     });
     const refusal = async (userJwt: string) => (await start({ userJwt })).body.error.code;
     expect(await refusal(await jwt({ external_id: 'x' }, soon, 'another secret of somebody else'))).toBe('identity_signature_invalid');
@@ -87,7 +87,8 @@ describe('webchat: sessions', () => {
   });
 
   test("no token, a forged one, another widget's and an expired one are turned away", async () => {
-    const mint = (part: object, key = context.sessionKey) => mintSession({ sub: visitor, acc: 'acc_1', wid: 'wsp_1', ...part }, key, now);
+    const mint = (part: object, key = context.sessionKey) =>
+      mintSession({ sub: visitor, acc: 'acc_1', wid: 'wsp_1', chn: 'webchat', ...part }, key, now);
     expect(await verify('')).toBe('UNAUTHENTICATED');
     expect(await verify((await mint({}, new Uint8Array(32))).token)).toBe('UNAUTHENTICATED');
     expect(await verify((await mint({ acc: 'acc_2' })).token)).toBe('UNAUTHENTICATED');

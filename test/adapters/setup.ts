@@ -11,7 +11,7 @@ export type Channel = 'messenger' | 'whatsapp' | 'webchat';
 export const now = 1_789_000_000_000;
 export const context = { sessionKey: new Uint8Array(32).fill(7), now, document: () => Promise.reject(new Error('no documents here')) };
 export const visitor = 'vis_01JCHAT0001';
-export const { token } = await mintSession({ sub: visitor, acc: 'acc_1', wid: 'wsp_1' }, context.sessionKey, now);
+export const { token } = await mintSession({ sub: visitor, acc: 'acc_1', wid: 'wsp_1', chn: 'webchat' }, context.sessionKey, now);
 
 const setups: Record<Channel, Pick<Account, 'settings' | 'secrets'>> = {
   messenger: {

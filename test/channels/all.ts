@@ -1,4 +1,6 @@
 import type { Case } from './case.ts';
+import { its as inapp } from './inapp.ts';
+import { its as webchat } from './webchat.ts';
 
 /** Every channel's case: one line each. */
-export const cases: Case[] = [];
+export const cases: Case[] = [webchat, inapp];

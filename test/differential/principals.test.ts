@@ -19,6 +19,7 @@ const customer = (customerId: string): Principal => ({
   workspaceId: 'wsp_1',
   customerId,
   identityId: `idn_${customerId}`,
+  session: { accountId: 'acc_1', visitorId: `vis_${customerId}`, externalId: null },
 });
 const principals: Principal[] = [
   agent('wsp_1', 'agt_1', 'admin'),

@@ -26,7 +26,7 @@ async function own(env: Record<string, string>) {
 }
 
 async function customer(): Promise<string> {
-  return (await mintSession({ sub: 'vis_1', acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now())).token;
+  return (await mintSession({ sub: 'vis_1', acc: 'acc_1', wid: 'wsp_test', chn: 'webchat' }, keys.session, Date.now())).token;
 }
 
 /** One request whose body is given as it is. */

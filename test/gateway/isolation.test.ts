@@ -43,7 +43,7 @@ afterAll(() => world.close());
 
 async function tokenOf({ kind, digit }: Somebody): Promise<string> {
   if (kind !== 'customer') return signAgentToken({ agentId: `agt_${digit}`, workspaceId: 'wsp_test', role: kind }, keys.agent);
-  return (await mintSession({ sub: `vis_${digit}`, acc: 'acc_1', wid: 'wsp_test' }, keys.session, Date.now())).token;
+  return (await mintSession({ sub: `vis_${digit}`, acc: 'acc_1', wid: 'wsp_test', chn: 'webchat' }, keys.session, Date.now())).token;
 }
 
 /** Numbers between 0 and 1 that are the same for the same seed. */

@@ -98,8 +98,8 @@ story('a merge that is undone', () => {
     const visitor = await meet(on, 'webchat', 'in the chat');
     const { sessionToken } = await on.say('webchat', { from: visitor.from, text: 'again' });
     // Another token of the same visitor, which nobody has shown before.
-    const { sub, acc, wid } = readSession(sessionToken!)!;
-    const { token } = await mintSession({ sub, acc, wid }, deriveKeys(inject('world').secret).session, Date.now() - 60_000);
+    const { sub, acc, wid, chn } = readSession(sessionToken!)!;
+    const { token } = await mintSession({ sub, acc, wid, chn }, deriveKeys(inject('world').secret).session, Date.now() - 60_000);
     const myself = async () => {
       const { data } = await on.ask('{ viewer { customer { id name dialogue { id } } } }', {}, token);
       return (data as { viewer: { customer: { id: string; name: string | null; dialogue: { id: string } } } }).viewer.customer;

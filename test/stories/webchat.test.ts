@@ -219,7 +219,7 @@ story('web chat', () => {
 
   test('a session that is expired, forged, of another widget or missing is refused, at the widget and in the graph', async () => {
     const [on, elsewhere] = await Promise.all([stage(), stage()]);
-    const who = { sub: 'vis_1', acc: on.account('webchat').id, wid: on.workspaceId };
+    const who = { sub: 'vis_1', acc: on.account('webchat').id, wid: on.workspaceId, chn: 'webchat' as const };
     const key = deriveKeys(inject('world').secret).session;
     const expired = await mintSession(who, key, Date.now() - 31 * 24 * 3_600_000);
     const forged = await mintSession(who, new Uint8Array(32), Date.now());

@@ -8,7 +8,12 @@ export function contentOf(event: Fields): Content[] {
   const payload = text(event.payload) ?? text(fields(event.reply).payload);
   const words: Content[] =
     payload !== undefined ? [{ type: 'choice', text: said ?? payload, payload }] : said !== undefined ? [{ type: 'text', text: said }] : [];
-  return [...words, ...list(event.attachments).flatMap((item) => readAttachment(fields(item))), ...readPlace(fields(event.location))];
+  return [
+    ...words,
+    ...list(event.attachments).flatMap((item) => readAttachment(fields(item))),
+    ...readPlace(fields(event.location)),
+    ...readContact(fields(event.contact)),
+  ];
 }
 
 function readForm(event: Fields): Content[] {
@@ -31,7 +36,8 @@ function readAttachment(attachment: Fields): Content[] {
     {
       type: typeOf(mimeType),
       ...(url === undefined ? {} : { url }),
-      ...(platformId === undefined ? {} : { platformId }),
+      // An upload of ours is known by its own id; one that a widget keeps elsewhere, by the widget's.
+      ...(platformId === undefined ? {} : /^med_/.test(platformId) ? { mediaId: platformId } : { platformId }),
       ...(mimeType === undefined ? {} : { mimeType }),
       ...(name === undefined ? {} : { name }),
     },
@@ -47,6 +53,13 @@ function readPlace(place: Fields): Content[] {
   const latitude = decimal(place.latitude, 90);
   const longitude = decimal(place.longitude, 180);
   if (latitude === undefined || longitude === undefined) return [];
-  const name = text(place.name);
-  return [{ type: 'location', latitude, longitude, ...(name === undefined ? {} : { name }) }];
+  const [name, address] = [text(place.name), text(place.address)];
+  const named = { ...(name === undefined ? {} : { name }), ...(address === undefined ? {} : { address }) };
+  return [{ type: 'location', latitude, longitude, ...named }];
+}
+
+function readContact(contact: Fields): Content[] {
+  const name = text(contact.name);
+  const phones = list(contact.phones).flatMap((phone) => id(phone) ?? []);
+  return name === undefined ? [] : [{ type: 'contact', name, phones }];
 }

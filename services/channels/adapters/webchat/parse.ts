@@ -1,10 +1,12 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
-import { readSession } from '../../../../kit/session.ts';
+import { addressesOf, readSession, type SessionClaims } from '../../../../kit/session.ts';
 import type { Account, WebhookRequest } from '../../adapter.ts';
 import type { Contact, Inbound } from '../../inbound.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list, unknown } from '../read.ts';
 import { contentOf } from './content.ts';
+import { keyOf } from './start.ts';
 
+/** Whose event it is, and when it came. */
 interface Scene {
   contact: Contact;
   visitorId: string;
@@ -19,26 +21,36 @@ const readers = new Map<Json | undefined, Reader>([
   ['postback', readMessage],
   ['form.submit', readMessage],
   ['reaction', readReaction],
+  ['message.edit', readEdit],
   ['message.delete', readDelete],
+  ['typing', readTyping],
   ['read', readRead],
   ['delivered', readDelivered],
 ]);
 
-/** Every event of a widget's request. The visitor is the one in its token; our clock orders, as the browser's cannot be trusted. */
+/** Every event of a client's request. The visitor is the one in its token; our clock orders, as the browser's cannot be trusted. */
 export function parseWebchat(body: Json, request: WebhookRequest, account: Account): Inbound[] {
-  const externalId = id(account.settings.widgetKey) ?? '';
-  const contact = contactOf(request);
-  const at = request.receivedAt;
-  if (!contact) return [{ ...unknown(body, at), externalId }];
-  const visitorId = contact.addresses[0].value;
-  const drafts = eventsIn(body).flatMap((raw) => {
+  const session = readSession(bearerOf(request) ?? '');
+  const externalId = id(keyOf(account)) ?? '';
+  if (!session) return [{ ...unknown(body, request.receivedAt), externalId }];
+  return eventsOf(eventsIn(body), session, request.receivedAt).map((draft) => ({ ...draft, externalId }));
+}
+
+/** What a visitor says and does, whichever way it came. What led them here is told with the first of it. */
+export function eventsOf(events: Json[], session: Omit<SessionClaims, 'exp'>, at: number): Draft[] {
+  const visitorId = session.sub;
+  const contact: Contact = { addresses: addressesOf(session), ...(session.name === undefined ? {} : { name: session.name }) };
+  const read = events.flatMap((raw) => {
     const event = fields(raw);
-    // Typing is worth nothing a second later: it is not stored, so it is no event.
-    if (event.type === 'typing') return [];
     const found = readers.get(event.type)?.(event, { contact, visitorId, at, raw }) ?? [];
     return found.length > 0 ? found : [{ ...unknown(raw, at), key: eventKey('unknown', visitorId, digest(raw)) }];
   });
-  return drafts.map((draft) => ({ ...draft, externalId }));
+  if (session.ref === undefined || !read.some(({ kind }) => kind === 'message')) return read;
+  const referral = { ref: session.ref };
+  return [
+    ...read,
+    { key: eventKey('referral', visitorId, session.ref), at, raw: referral, kind: 'event', name: 'referral', contact, data: referral },
+  ];
 }
 
 /** The events of a body: those of a batch, or the body itself. */
@@ -50,13 +62,6 @@ export function eventsIn(body: Json): Json[] {
 /** The token in `authorization: Bearer ...`. */
 export function bearerOf(request: WebhookRequest): string | undefined {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-}
-
-function contactOf(request: WebhookRequest): Contact | undefined {
-  const session = readSession(bearerOf(request) ?? '');
-  if (!session) return undefined;
-  const known = session.ext === undefined ? [] : [{ kind: 'external_id', value: session.ext }];
-  return { addresses: [{ kind: 'visitor', value: session.sub }, ...known], ...(session.name === undefined ? {} : { name: session.name }) };
 }
 
 function readMessage(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
@@ -77,6 +82,18 @@ function readReaction(event: Fields, { contact, visitorId, at, raw }: Scene): Dr
   // The same reaction may be made, taken back and made again: without an id of the client's, only the time tells.
   const key = eventKey('reaction', visitorId, target, emoji ?? '', id(event.clientMsgId) ?? id(event.at) ?? at);
   return [{ key, at, raw, kind: 'reaction', contact, target, emoji }];
+}
+
+function readEdit(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  const target = ourId(event.messageId);
+  const content = contentOf(event);
+  if (target === undefined || content.length === 0) return [];
+  const key = eventKey('edit', visitorId, target, id(event.clientMsgId) ?? digest(event.text ?? null));
+  return [{ key, at, raw, kind: 'edit', contact, target, content }];
+}
+
+function readTyping({ state }: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {
+  return [{ key: eventKey('typing', visitorId, at), at, raw, kind: 'typing', contact, on: state !== 'stop' }];
 }
 
 function readDelete(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[] {

@@ -1,38 +1,89 @@
-import { randomBytes } from 'node:crypto';
-import { mintSession, type SignedIdentity, verifyIdentity } from '../../../../kit/session.ts';
-import type { Account, AdapterContext, WebhookReply, WebhookRequest } from '../../adapter.ts';
-import { parseBody } from '../../decode.ts';
-import { type Fields, fields, list, text } from '../read.ts';
-import { fileLimit, textLimit } from './limits.ts';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type IdentityKeys, mintSession, type SessionClaims, type SignedIdentity, verifyIdentity } from '../../../../kit/session.ts';
+import type { Account, AdapterContext } from '../../adapter.ts';
+import { list, text } from '../read.ts';
 
-/**
- * Answers `{"type":"session.start","widgetKey":...}`: a new visitor and a token for it (webchat.md §2). With a `userJwt` that
- * the company signed, the visitor is also known by the company's own id; with a bad one there is no session at all.
- */
-export async function startSession(request: WebhookRequest, account: Account, context: AdapterContext): Promise<WebhookReply | undefined> {
-  const body = bodyOf(request);
-  if (body.type !== 'session.start') return undefined;
-  const widgetKey = text(account.settings.widgetKey);
-  if (widgetKey === undefined || body.widgetKey !== widgetKey) return refusal('widget_key_invalid', 'No widget has this key');
-  if (!originAllowed(request.headers.origin, account)) return refusal('origin_not_allowed', 'This site may not use the widget');
-  const identity = await identityIn(body, account, context.now);
-  if (typeof identity === 'string') return refusal(identity, 'Identity token rejected');
-  const visitorId = `vis_${randomBytes(16).toString('hex')}`;
-  const known = identity && { ext: identity.externalId, ...(identity.name === undefined ? {} : { name: identity.name }) };
-  const who = { sub: visitorId, acc: account.id, wid: account.workspaceId, ...known };
-  const { token, expiresAt } = await mintSession(who, context.sessionKey, context.now);
-  const capabilities = { maxTextLength: textLimit, maxFileBytes: fileLimit };
-  return json(201, { visitorId, sessionToken: token, expiresAt: expiresAt.toISOString(), capabilities });
+/** What a widget or an app asks a session for. */
+export interface Wish {
+  /** The widget's or app's public key. */
+  key: string | undefined;
+  /** The page it comes from. */
+  origin: string | undefined;
+  /** Who it is, in a token that the company signed. */
+  userJwt?: string;
+  /** The same in the old way: an id, and its hex HMAC-SHA256 under `identifierSecret`, which never ends. */
+  identifier?: string;
+  identifierHash?: string;
+  /** What led the visitor here. */
+  ref?: string;
 }
 
-/** A body that is no JSON is no session start; whoever reads it next says what is wrong with it. */
-function bodyOf(request: WebhookRequest): Fields {
-  if (request.method !== 'POST') return {};
-  try {
-    return fields(parseBody(request.body));
-  } catch {
-    return {};
-  }
+/** A session that has begun. */
+export interface Session {
+  visitorId: string;
+  token: string;
+  expiresAt: Date;
+  /** The company has said who it is. */
+  verified: boolean;
+}
+
+/** Why there is no session, in webchat.md's words. */
+export interface SessionRefusal {
+  code: keyof typeof refusals;
+  message: string;
+}
+
+const refusals = {
+  widget_key_invalid: 'No widget has this key',
+  origin_not_allowed: 'This site may not use the widget',
+  identity_required: 'In an app the company says who it is: send `userJwt`',
+  identity_expired: 'Identity token rejected',
+  identity_signature_invalid: 'Identity token rejected',
+  identity_differs: 'The session is of somebody else: log out by starting a new one',
+};
+
+/** Begins a session of a new visitor (webchat.md §2); with a bad proof of who it is there is none at all. */
+export async function beginSession(account: Account, wish: Wish, context: AdapterContext): Promise<Session | SessionRefusal> {
+  if (wish.key === undefined || wish.key !== text(keyOf(account))) return refusal('widget_key_invalid');
+  if (!originAllowed(wish.origin, account)) return refusal('origin_not_allowed');
+  const identity = await identityIn(account, wish, context.now);
+  if (typeof identity === 'string') return refusal(identity);
+  if (identity === undefined && account.channel === 'inapp') return refusal('identity_required');
+  const sub = `vis_${randomBytes(16).toString('hex')}`;
+  return sessionOf(account, sub, identity, wish.ref, context);
+}
+
+/** The same visitor under a token that also says who it is. Who is somebody already stays that: another needs a session of its own. */
+export async function identifyVisitor(
+  account: Account,
+  known: Pick<SessionClaims, 'sub' | 'ext' | 'ref'>,
+  wish: Wish,
+  context: AdapterContext,
+): Promise<Session | SessionRefusal> {
+  const identity = await identityIn(account, wish, context.now);
+  if (typeof identity === 'string') return refusal(identity);
+  if (identity === undefined) return refusal('identity_signature_invalid');
+  if (known.ext !== undefined && known.ext !== identity.externalId) return refusal('identity_differs');
+  return sessionOf(account, known.sub, identity, known.ref, context);
+}
+
+/** The public key of a widget (`widgetKey`) or an app (`appKey`). */
+export function keyOf({ settings }: Pick<Account, 'settings'>): Account['settings'][string] | undefined {
+  return settings.widgetKey ?? settings.appKey;
+}
+
+async function sessionOf(
+  account: Account,
+  sub: string,
+  identity: SignedIdentity | undefined,
+  ref: string | undefined,
+  { sessionKey, now }: AdapterContext,
+): Promise<Session> {
+  const known = identity && { ext: identity.externalId, ...(identity.name === undefined ? {} : { name: identity.name }) };
+  const chn = account.channel === 'inapp' ? ('inapp' as const) : ('webchat' as const);
+  const who = { sub, acc: account.id, wid: account.workspaceId, chn, ...known, ...(ref === undefined ? {} : { ref }) };
+  const { token, expiresAt } = await mintSession(who, sessionKey, now);
+  return { visitorId: sub, token, expiresAt, verified: identity !== undefined };
 }
 
 function originAllowed(origin: string | undefined, account: Account): boolean {
@@ -41,17 +92,22 @@ function originAllowed(origin: string | undefined, account: Account): boolean {
   return allowed.length === 0 || (origin !== undefined && allowed.some((one) => typeof one === 'string' && plain(one) === plain(origin)));
 }
 
-async function identityIn(body: Fields, account: Account, now: number): Promise<SignedIdentity | string | undefined> {
-  if (body.userJwt === undefined || body.userJwt === null) return undefined;
-  const token = text(body.userJwt);
-  const secret = account.secrets.signingSecret;
-  return token === undefined || !secret ? 'identity_signature_invalid' : verifyIdentity(token, secret, now);
+async function identityIn(
+  { secrets, settings }: Account,
+  { userJwt, identifier, identifierHash }: Wish,
+  now: number,
+): Promise<SignedIdentity | 'identity_expired' | 'identity_signature_invalid' | undefined> {
+  if (userJwt !== undefined) {
+    const keySet = settings.identityKeys as unknown as IdentityKeys['keySet'];
+    return verifyIdentity(userJwt, { secret: secrets.signingSecret, keySet }, now);
+  }
+  if (identifier === undefined && identifierHash === undefined) return undefined;
+  const secret = secrets.identifierSecret;
+  if (!secret || !identifier || !/^[0-9a-f]{64}$/i.test(identifierHash ?? '')) return 'identity_signature_invalid';
+  const expected = createHmac('sha256', secret).update(identifier).digest();
+  return timingSafeEqual(expected, Buffer.from(identifierHash!, 'hex')) ? { externalId: identifier } : 'identity_signature_invalid';
 }
 
-function refusal(code: string, message: string): WebhookReply {
-  return json(403, { error: { code, message, retryable: false } });
-}
-
-function json(status: number, body: Fields): WebhookReply {
-  return { status, contentType: 'application/json', body: JSON.stringify(body) };
+function refusal(code: SessionRefusal['code']): SessionRefusal {
+  return { code, message: refusals[code] };
 }
