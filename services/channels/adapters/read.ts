@@ -56,6 +56,11 @@ export function millis(value: Json | undefined): number | undefined {
   return Math.trunc(number < 1e12 ? number * 1000 : number);
 }
 
+/** Without the fields that are undefined; what is left is typed as if all were there, as JSON has no word for undefined. */
+export function known<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+}
+
 /** The dedupe key of an event: its kind, because one platform id may name several, and what makes it unique within it. */
 export function eventKey(kind: string, ...parts: (string | number)[]): string {
   const key = [kind, ...parts].join(':');
