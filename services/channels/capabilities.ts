@@ -48,6 +48,7 @@ export interface ReplyAbility {
   least: number;
   most: number;
   title: number;
+  /** 0: only titles come back. */
   payload: number;
   /** Longest text they stand under. */
   text: number;

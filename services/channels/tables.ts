@@ -29,7 +29,21 @@ export interface ChannelsTables extends KitTables {
   /** Every event of every platform, once. */
   received: { account_id: string; key: string; kind: string; raw: JSONColumnType<object> | string; at: Date; received_at: Generated<Date> };
   /** Platform message ids and ours. */
-  messages: { account_id: string; platform_id: string; message_id: string; place: JSONColumnType<object> | null };
+  messages: {
+    account_id: string;
+    platform_id: string;
+    message_id: string;
+    place: JSONColumnType<object> | null;
+    /**
+     * `awaited`: something was said of it, it has not come yet. `unsent`: taken back, perhaps before it came. `also`: a further id of a message
+     * that has another.
+     */
+    state: Generated<'said' | 'awaited' | 'unsent' | 'also'>;
+    /** Of the events that hold what it says, or said. */
+    keys: Generated<string[]>;
+    /** The order of a message's parts. */
+    seq: Generated<number>;
+  };
   /** Each person by each address: when they last wrote, whether and until when we may write, where. */
   contacts: {
     account_id: string;
@@ -62,7 +76,13 @@ export interface ChannelsTables extends KitTables {
     author: Generated<'person' | 'automation'>;
     /** What calls that were accepted gave for the later ones, by name. */
     kept: Generated<JSONColumnType<{ [name: string]: string }>>;
+    /** What a reply says first where the channel can only quote: the first line of the message answered. */
+    quote: string | null;
     state: SendState;
+    /** What each call of its plan gives, once it was rendered; `null` where that is one message, or it never was. */
+    plan: ('message' | 'nothing')[] | null;
+    /** Since when its end is unknown. */
+    doubt_since: Date | null;
     /** Calls of the plan that were accepted already. */
     calls_done: Generated<number>;
     tries: Generated<number>;
@@ -113,6 +133,8 @@ export interface ChannelsTables extends KitTables {
     message_ids: Generated<string[]>;
     /** Who uploaded it: an agent's id, or a visitor's address on the account; `null` where a platform holds it for us. */
     uploaded_by: string | null;
+    /** The key of the event that told of its message: what is told of the file comes after it. */
+    event_key: string | null;
     item: JSONColumnType<MediaItem>;
     state: 'waiting' | 'stored' | 'refused' | 'infected' | 'gone';
     mime_type: string | null;
@@ -135,9 +157,12 @@ export interface ChannelsTables extends KitTables {
 /** `unknown`: a try ended without an answer; it may or may not have reached the platform. */
 export type SendState = 'queued' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'failed';
 
-/** One choice of a message: its number in the list we wrote, what it was called there, and what it stands for. */
+/**
+ * One choice of a message: its number in the list we wrote (`null` where we wrote none: only its title counts), what it was called
+ * there, and what it stands for. A payload `~<message id>.<n>` stands for that of the n-th choice.
+ */
 export interface Choice {
-  number: number;
+  number: number | null;
   title: string;
   payload: string;
 }
