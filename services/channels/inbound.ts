@@ -73,6 +73,8 @@ export type InboundBody =
 
 interface Said {
   platformId: string;
+  /** Other ids the platform has given the same message: known by one of them, it is that message (Slack names a file before its message). */
+  also?: string[];
   contact: Contact;
   content: Content[];
   replyTo?: string;

@@ -26,6 +26,7 @@ export const homes: Record<string, string[]> = {
   cockatiel: ['gateway/subgraphs/guard.ts'],
   dataloader: ['kit/load.ts', 'type services/'],
   fastify: ['kit/http.ts', 'sandbox/', 'type gateway/', 'type kit/access.ts'],
+  gemoji: ['services/channels/adapters/slack/'],
   graphql: ['kit/graph.ts', 'gateway/', 'schema/'],
   'graphql-scalars': ['kit/graph.ts'],
   'graphql-ws': ['gateway/http/'],

@@ -2,9 +2,10 @@ import type { Adapter } from '../adapter.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram.ts';
 import { messenger } from './messenger.ts';
+import { slack } from './slack/adapter.ts';
 import { telegram } from './telegram/adapter.ts';
 import { webchat } from './webchat/adapter.ts';
 import { whatsapp } from './whatsapp/adapter.ts';
 
 /** Every channel there is. A new one is one line here, and nothing else changes. */
-export const all: Adapter[] = [messenger, instagram, whatsapp, webchat, inapp, telegram];
+export const all: Adapter[] = [messenger, instagram, whatsapp, webchat, inapp, telegram, slack];
