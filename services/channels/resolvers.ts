@@ -4,13 +4,15 @@ import { onceForKey } from '../../kit/idempotency.ts';
 import { payload, requiredText } from '../../kit/mutation.ts';
 import { type Principal, requireAdmin, requireStaff } from '../../kit/principal.ts';
 import { unseal } from '../../kit/secret.ts';
+import type { Parts } from '../../kit/service.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { adapterOf, closeAccount } from './accounts/account.ts';
-import type { Adapters } from './parts.ts';
+import type { Adapters, ChannelsParts } from './parts.ts';
 import type { MutationResolvers, Resolvers, UpdateChannelAccountInput } from './schema.generated.ts';
 import type { ChannelsContext } from './service.ts';
+import { sessionMutations } from './session/mutations.ts';
 import { addAccount, changeAccount, listAccounts } from './store/accounts.ts';
-import type { AccountRow } from './tables.ts';
+import type { AccountRow, ChannelsTables } from './tables.ts';
 
 /** What an update makes of an account: given settings and secrets replace those of the same name; mended ones resume a paused account. */
 function changeOf(adapters: Adapters, row: AccountRow, input: UpdateChannelAccountInput, sealing: Uint8Array) {
@@ -89,12 +91,12 @@ const mutations = (adapters: Adapters): MutationResolvers => ({
 });
 
 /** Who answers for accounts, channels and deliveries. */
-export const resolvers = (adapters: Adapters): Resolvers => ({
+export const resolvers = (adapters: Adapters, own: (parts: Parts<ChannelsTables>) => ChannelsParts): Resolvers => ({
   Query: {
     channelAccounts: (_parent, _args, { db, who }: ChannelsContext) => listAccounts(db, requireStaff(who).workspaceId),
     channels: () => [...adapters.values()],
   },
-  Mutation: mutations(adapters),
+  Mutation: { ...mutations(adapters), ...sessionMutations(own) },
   Channel: {
     __resolveReference: ({ id }) => adapters.get(id) ?? null,
     id: (adapter) => adapter.channel,

@@ -9,6 +9,7 @@ import { start } from './migrations/001-start.ts';
 import { trace } from './migrations/002-trace.ts';
 import { everyChannel } from './migrations/003-every-channel.ts';
 import { media } from './migrations/004-media.ts';
+import { people } from './migrations/005-people.ts';
 import type { ChannelsParts } from './parts.ts';
 import { resolvers } from './resolvers.ts';
 import { startSender } from './sending/sender.ts';
@@ -22,8 +23,8 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
   const own = (parts: Parts<ChannelsTables>): ChannelsParts => ({ ...parts, adapters, store: openStore(parts.settings) });
   return {
     name: 'channels',
-    migrations: { '001-start': start, '002-trace': trace, '003-every-channel': everyChannel, '004-media': media },
-    resolvers: resolvers(adapters),
+    migrations: { '001-start': start, '002-trace': trace, '003-every-channel': everyChannel, '004-media': media, '005-people': people },
+    resolvers: resolvers(adapters, own),
     loaders,
     handlers: (parts) => handlers(own(parts)),
     requests: (parts) => ({ 'webhook.channels': (body) => receiveWebhook(own(parts), body) }),

@@ -148,8 +148,6 @@ export interface ChannelsTables extends KitTables {
     kept: Generated<boolean>;
     created_at: Generated<Date>;
   };
-  /** Where a customer's app can be woken, by the company's own server. */
-  devices: { account_id: string; token: string; recipient: string; platform: string; registered_at: Generated<Date> };
   /** When each lane is free again (generic cell rate algorithm). */
   lanes: { lane: string; free_at: Date };
 }

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { found } from '../../kit/database.ts';
 import { newId } from '../../kit/id.ts';
 import { emit } from '../../kit/outbox/emit.ts';
-import type { Principal } from '../../kit/principal.ts';
+import type { Staff } from '../../kit/principal.ts';
 import { type Content, content as contentSchema } from '../../schema/content.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { appendMessage, queued } from './message.ts';
@@ -16,7 +16,7 @@ type Tx = Transaction<ConversationsTables>;
 const longestText = 10_000;
 
 /** Says something in a dialogue: chooses the identity, appends the message and queues it for its channel, all or nothing. */
-export async function send(tx: Tx, who: Principal, input: SendMessageInput): Promise<string> {
+export async function send(tx: Tx, who: Staff, input: SendMessageInput): Promise<string> {
   const content = contentOf(input);
   const { id: dialogueId } = await holdDialogue(tx, who.workspaceId, input.dialogueId);
   const answered = input.replyTo ? await answeredMessage(tx, who.workspaceId, dialogueId, input.replyTo) : undefined;
@@ -66,10 +66,8 @@ async function chooseIdentity(
   );
 }
 
-function authorOf(who: Principal): AuthorRecord {
-  return who.kind === 'agent'
-    ? { kind: 'agent', id: who.agentId }
-    : { kind: 'automation', id: who.kind === 'service' ? who.name : who.customerId };
+function authorOf(who: Staff): AuthorRecord {
+  return who.kind === 'agent' ? { kind: 'agent', id: who.agentId } : { kind: 'automation', id: who.name };
 }
 
 /** What the input says, checked; the text comes first. */

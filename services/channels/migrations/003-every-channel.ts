@@ -8,6 +8,9 @@ alter table channels.accounts
   drop constraint if exists accounts_status_check,
   add constraint accounts_status_check check (status in ('active', 'paused', 'disconnected'));
 
+-- A session names its widget by the public key alone.
+create index accounts_external on channels.accounts (external_id);
+
 alter table channels.contacts
   alter column last_inbound_at drop not null,
   add column window_until timestamptz(3),
@@ -75,14 +78,4 @@ create table channels.media (
 );
 create index media_due on channels.media (due_at) where state = 'waiting';
 create index media_message on channels.media (message_id, position);
-
-create table channels.devices (
-  account_id text not null references channels.accounts,
-  token text not null,
-  recipient text not null,
-  platform text not null,
-  registered_at timestamptz(3) not null default now(),
-  primary key (account_id, token)
-);
-create index devices_recipient on channels.devices (account_id, recipient);
 `);

@@ -30,6 +30,18 @@ export function accountByExternalId(db: Db, workspaceId: string, channel: string
     .executeTakeFirst();
 }
 
+/** The widgets and apps in use with this public key: one, unless somebody has taken over another's. */
+export function accountsByKey(db: Db, key: string): Promise<AccountRow[]> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('external_id', '=', key)
+    .where('channel', 'in', ['webchat', 'inapp'])
+    .where('status', '!=', 'disconnected')
+    .limit(2)
+    .execute();
+}
+
 export async function addAccount(tx: Tx, account: Insertable<ChannelsTables['accounts']>): Promise<void> {
   await tx.insertInto('accounts').values(account).execute();
 }
