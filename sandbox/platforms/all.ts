@@ -1,7 +1,8 @@
 import type { Platform } from '../platform.ts';
+import { inapp } from './inapp.ts';
 import { messenger } from './messenger/messenger.ts';
 import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, whatsapp, webchat];
+export const platforms: Platform[] = [messenger, whatsapp, webchat, inapp];

@@ -9,36 +9,56 @@ import { openWidgets, receipt, type Widgets } from './widget.ts';
 
 const sentence = 'Hi! Where is my order?';
 
-/**
- * A person in front of the company's own chat widget (webchat.md §2). There is no platform between: what fails is told, not retried;
- * only the widget's own receipts are.
- */
-export const webchat: Platform = {
+/** A client of the company's own, where the customer talks to the product itself. */
+interface OwnClient extends Pick<Platform, 'channel' | 'needed' | 'open'> {
+  /** What it sends to begin a session of this person. */
+  begin(account: SandboxAccount, person: { alias: string; name?: string }, now: number): object;
+}
+
+/** A person in front of the company's own chat widget (webchat.md §2). */
+export const webchat = ownClient({
   channel: 'webchat',
   needed: { settings: ['widgetKey'], secrets: [] },
   open: () => ({ name: 'Widget', settings: { widgetKey: `wk_${word()}`, allowedOrigins: [] }, secrets: { signingSecret: word() } }),
-  play(world) {
-    const widgets = openWidgets(world, world.closing, ({ account, alias }, reason) =>
-      world.warn({ account, visitor: alias, reason }, 'a web-chat visitor cannot follow the dialogue'),
-    );
-    return {
-      deeds: deeds(world, widgets),
-      webhooks: {
-        contentType: 'application/json',
-        patience: 5_000,
-        retries: { waits: [100, 300, 1_000, 3_000, 10_000, 30_000], repeat: 3_600_000 },
-        sign: ({ account, webhook }) => ({ authorization: `Bearer ${world.memory.visitor(account.id, webhook.person)?.sessionToken}` }),
-      },
-      report: (account, messages, state) => [receipt(account, messages, state, world.now())],
-      start() {
-        for (const visitor of world.memory.visitors()) widgets.follow(visitor);
-        return { stop: () => widgets.ended() };
-      },
-    };
-  },
-};
+  begin: (account, { name }) => ({
+    type: 'session.start',
+    widgetKey: setting(account, 'widgetKey'),
+    locale: 'en-GB',
+    timezone: 'Europe/Oslo',
+    page: { url: 'https://shop.example.com/' },
+    ...(name === undefined ? {} : { name }),
+  }),
+});
 
-function deeds(world: World, widgets: Widgets): Record<string, Deed> {
+/** Plays it. There is no platform between: what fails is told, not retried; only the client's own receipts are. */
+export function ownClient({ begin, ...platform }: OwnClient): Platform {
+  return {
+    ...platform,
+    play(world) {
+      const widgets = openWidgets(world, world.closing, ({ account, alias }, reason) =>
+        world.warn({ account, visitor: alias, reason }, 'a customer cannot follow the dialogue'),
+      );
+      return {
+        deeds: deeds(world, widgets, begin),
+        webhooks: {
+          contentType: 'application/json',
+          patience: 5_000,
+          retries: { waits: [100, 300, 1_000, 3_000, 10_000, 30_000], repeat: 3_600_000 },
+          sign: ({ account, webhook }) => ({ authorization: `Bearer ${world.memory.visitor(account.id, webhook.person)?.sessionToken}` }),
+        },
+        report: (account, messages, state) => [receipt(account, messages, state, world.now())],
+        start() {
+          for (const visitor of world.memory.visitors()) {
+            if (world.memory.accounts.get(visitor.account)?.channel === platform.channel) widgets.follow(visitor);
+          }
+          return { stop: () => widgets.ended() };
+        },
+      };
+    },
+  };
+}
+
+function deeds(world: World, widgets: Widgets, begin: OwnClient['begin']): Record<string, Deed> {
   const starting = new Map<string, Promise<Visitor | Outcome>>();
 
   /** The visitor's session: the one kept, or a new one; two deeds at once share it. */
@@ -47,7 +67,9 @@ function deeds(world: World, widgets: Widgets): Record<string, Deed> {
     const kept = world.memory.visitor(account.id, alias);
     if (kept) return Promise.resolve(kept);
     const key = `${account.id} ${alias}`;
-    const started = starting.get(key) ?? startSession(world, account, alias, act.name).finally(() => starting.delete(key));
+    const started =
+      starting.get(key) ??
+      startSession(world, account, alias, begin(account, { alias, name: act.name }, world.now())).finally(() => starting.delete(key));
     starting.set(key, started);
     return started;
   }
@@ -58,7 +80,7 @@ function deeds(world: World, widgets: Widgets): Record<string, Deed> {
     if (isOutcome(visitor)) return { from, messageId: null, outcome: visitor };
     let outcome = await callAs(world, account, visitor, event);
     if (outcome.status === 401) {
-      visitor = await startSession(world, account, from, act.name);
+      visitor = await startSession(world, account, from, begin(account, { alias: from, name: act.name }, world.now()));
       if (isOutcome(visitor)) return { from, messageId: null, outcome: visitor };
       outcome = await callAs(world, account, visitor, event);
     }
@@ -78,6 +100,20 @@ function deeds(world: World, widgets: Widgets): Record<string, Deed> {
     const messageId = act.messageId ?? target(world, account, act.from ?? 'visitor', undefined);
     const reaction = act.emoji ? { emoji: act.emoji, action: 'add' } : { action: 'remove' };
     return tell(account, act, messageId, { type: 'reaction', messageId, ...reaction });
+  }
+
+  async function edit(account: SandboxAccount, act: Act): Promise<Told> {
+    const messageId = needed(act);
+    return tell(account, act, messageId, {
+      type: 'message.edit',
+      messageId,
+      text: act.text ?? sentence,
+      clientMsgId: `cm_${randomUUID()}`,
+    });
+  }
+
+  async function typing(account: SandboxAccount, act: Act): Promise<Told> {
+    return { ...(await tell(account, act, '', { type: 'typing', state: act.more?.state ?? 'start' })), messageId: null };
   }
 
   async function unsend(account: SandboxAccount, act: Act): Promise<Told> {
@@ -100,6 +136,8 @@ function deeds(world: World, widgets: Widgets): Record<string, Deed> {
   return {
     say: { what: 'writes, or taps a quick reply: { from, name, text, payload, replyTo }; answers with the session', run: say },
     react: { what: 'reacts: { from, messageId, emoji }; no emoji takes it back', run: react },
+    edit: { what: 'changes a message of their own: { from, messageId, text }', run: edit },
+    typing: { what: 'types, or stops: { from, more: { state: start | stop } }', run: typing },
     unsend: { what: 'takes a message back: { from, messageId }', run: unsend },
     read: { what: 'reads up to a message, or all: { from, messageId }', run: read },
   };
@@ -117,15 +155,7 @@ function spoken(world: World, act: Act, clientMsgId: string): object {
   };
 }
 
-async function startSession(world: World, account: SandboxAccount, alias: string, name: string | undefined): Promise<Visitor | Outcome> {
-  const start = {
-    type: 'session.start',
-    widgetKey: setting(account, 'widgetKey'),
-    locale: 'en-GB',
-    timezone: 'Europe/Oslo',
-    page: { url: 'https://shop.example.com/' },
-    ...(name === undefined ? {} : { name }),
-  };
+async function startSession(world: World, account: SandboxAccount, alias: string, start: object): Promise<Visitor | Outcome> {
   const outcome = await world.call(account.webhookUrl, start, {});
   if (!outcome.ok) return outcome;
   const visitorId = textField(outcome.body, 'visitorId');
