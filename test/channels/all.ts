@@ -1,8 +1,13 @@
+import { its as apple } from './apple.ts';
 import type { Case } from './case.ts';
 import { its as inapp } from './inapp.ts';
+import { its as instagram } from './instagram.ts';
+import { its as line } from './line.ts';
+import { its as messenger } from './messenger.ts';
 import { its as slack } from './slack.ts';
 import { its as telegram } from './telegram.ts';
 import { its as webchat } from './webchat.ts';
+import { its as whatsapp } from './whatsapp.ts';
 
 /** Every channel's case: one line each. */
-export const cases: Case[] = [webchat, inapp, telegram, slack];
+export const cases: Case[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, slack];

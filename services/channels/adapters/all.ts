@@ -1,6 +1,8 @@
 import type { Adapter } from '../adapter.ts';
+import { apple } from './apple/adapter.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram.ts';
+import { line } from './line/adapter.ts';
 import { messenger } from './messenger.ts';
 import { slack } from './slack/adapter.ts';
 import { telegram } from './telegram/adapter.ts';
@@ -8,4 +10,4 @@ import { webchat } from './webchat/adapter.ts';
 import { whatsapp } from './whatsapp/adapter.ts';
 
 /** Every channel there is. A new one is one line here, and nothing else changes. */
-export const all: Adapter[] = [messenger, instagram, whatsapp, webchat, inapp, telegram, slack];
+export const all: Adapter[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, slack];
