@@ -6,8 +6,9 @@ import { line } from './line/adapter.ts';
 import { messenger } from './messenger.ts';
 import { slack } from './slack/adapter.ts';
 import { telegram } from './telegram/adapter.ts';
+import { viber } from './viber/adapter.ts';
 import { webchat } from './webchat/adapter.ts';
 import { whatsapp } from './whatsapp/adapter.ts';
 
 /** Every channel there is. A new one is one line here, and nothing else changes. */
-export const all: Adapter[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, slack];
+export const all: Adapter[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, slack];

@@ -10,7 +10,7 @@ export function same(left: string, right: string): boolean {
 /** A signature as a platform sends it, and what it must be of. */
 export interface SignedBytes {
   algorithm: 'sha1' | 'sha256' | 'sha512';
-  key: string | undefined;
+  key: string | Uint8Array | undefined;
   bytes: Uint8Array | string;
   encoding: 'hex' | 'base64';
   given: string | undefined;
@@ -23,7 +23,7 @@ export function checkMac(signed: SignedBytes): void {
 
 /** Whether the bytes were signed with the key; constant time. */
 export function isSigned({ algorithm, key, bytes, encoding, given }: SignedBytes): boolean {
-  if (!key || !given) return false;
+  if (!key || key.length === 0 || !given) return false;
   const expected = createHmac(algorithm, key).update(bytes).digest();
   const presented = Buffer.from(given, encoding);
   return presented.length === expected.length && timingSafeEqual(presented, expected);

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { CodedError } from '../../../../schema/errors.ts';
 import type { Account, Adapter, WebhookReply, WebhookRequest } from '../../adapter.ts';
+import { checkMac, same } from '../proof.ts';
 
 /** The door of every Meta webhook: challenge, signature, and what Meta must be told when all is stored: any 200, within five seconds. */
 export const metaWebhook: Pick<Adapter, 'copied' | 'handshake' | 'verify' | 'accepted'> = {
@@ -20,16 +20,7 @@ function handshake(request: WebhookRequest, account: Account): WebhookReply | un
 }
 
 /** Checks `X-Hub-Signature-256`: HMAC-SHA256 with the app secret over the raw bytes, in hex (messenger.md §1). */
-function verify(request: WebhookRequest, account: Account): void {
-  const secret = account.secrets.appSecret;
-  const given = /^sha256=([0-9a-f]{64})$/i.exec(request.headers['x-hub-signature-256'] ?? '')?.[1];
-  if (!secret || !given) throw new CodedError('BAD_SIGNATURE');
-  const expected = createHmac('sha256', secret).update(request.body).digest();
-  if (!timingSafeEqual(expected, Buffer.from(given, 'hex'))) throw new CodedError('BAD_SIGNATURE');
-}
-
-/** Constant time for texts of any length. */
-function same(left: string, right: string): boolean {
-  const mac = (value: string) => createHmac('sha256', 'compare').update(value).digest();
-  return timingSafeEqual(mac(left), mac(right));
+function verify({ headers, body }: WebhookRequest, account: Account): void {
+  const given = /^sha256=([0-9a-f]{64})$/i.exec(headers['x-hub-signature-256'] ?? '')?.[1];
+  checkMac({ algorithm: 'sha256', key: account.secrets.appSecret, bytes: body, encoding: 'hex', given });
 }
