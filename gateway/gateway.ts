@@ -5,6 +5,7 @@ import { type Check, createHttp } from '../kit/http.ts';
 import type { Log } from '../kit/log.ts';
 import { createMeters, type Meters } from '../kit/metrics.ts';
 import type { Keys } from '../kit/secret.ts';
+import { openStore } from '../kit/store/store.ts';
 import { subgraphs } from '../schema/sdl.ts';
 import { createGateway, startApollo } from './apollo.ts';
 import { createAnswerCache } from './cache.ts';
@@ -12,6 +13,8 @@ import { createAdmission } from './document/admit.ts';
 import { openPersisted } from './document/persisted.ts';
 import { createRecorder } from './document/recorded.ts';
 import { createClients } from './http/clients.ts';
+import { registerFiles } from './http/files/serve.ts';
+import { registerUploads } from './http/files/upload.ts';
 import { registerGraph } from './http/graph.ts';
 import { registerParked } from './http/parked.ts';
 import { registerHeaders } from './http/policy.ts';
@@ -95,6 +98,9 @@ export async function startGateway({
     log,
   });
   registerParked(http, { bus, authenticate });
+  const store = openStore(settings);
+  registerFiles(http, { store, key: keys.media });
+  await registerUploads(http, { bus, store, key: keys.media, authenticate, rate, settings, log });
   await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT });
   await http.listen({ host: settings.HOST, port: settings.PORT });
   const { port } = http.server.address() as AddressInfo;

@@ -41,6 +41,8 @@ export const content = z.discriminatedUnion('type', [
     /** Our own copy (`med_...`). `mediaState` tells how far it is: on its way to us, here, or why it never will be. */
     mediaId: z.string().optional(),
     mediaState: z.enum(['waiting', 'stored', 'refused', 'infected', 'gone']).optional(),
+    /** Why it never will be here, in words. */
+    reason: z.string().optional(),
     /** What the adapter needs to fetch it, beside `url` and `platformId`; never leaves the channels service. */
     source: z.record(z.string(), z.string()).optional(),
   }),

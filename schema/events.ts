@@ -58,7 +58,7 @@ export const events = {
     /** Why it was not done; `null`: it was. */
     error: deliveryError.nullable(),
   }),
-  /** A file of a message is here, or never will be: `content[position]` is as this says. */
+  /** A file of a message is here, or never will be: the part of the content with this id is as `item` says. */
   'channels.media.settled': z.object({ messageId: z.string(), mediaId: z.string(), at, item: content }),
   /** A message of ours got further. States may arrive in any order; the reader folds them forward. */
   'channels.delivery.changed': z.object({ messageId: z.string(), at, state: z.enum(deliveryStates), error: deliveryError.nullable() }),
@@ -90,7 +90,7 @@ export const events = {
   'conversations.entry.changed': z.object({
     dialogueId: z.string(),
     entryId: z.string(),
-    change: z.enum(['edited', 'unsent', 'reacted', 'delivery']),
+    change: z.enum(['edited', 'unsent', 'reacted', 'delivery', 'media']),
     identityId: z.string().nullable(),
   }),
   /** An outbound message waits for its channel. `to` is fixed here: no later merge changes it. */
@@ -100,9 +100,13 @@ export const events = {
     to: z.tuple([address], address),
     content: z.array(content),
     replyTo: z.string().nullable(),
+    /** The first line of the message answered, for channels that can only quote. */
+    quote: z.string().optional(),
     author: z.enum(['person', 'automation']),
     at,
   }),
+  /** A message that failed is to be sent again: the same message, by a person's explicit wish. */
+  'conversations.message.retried': z.object({ messageId: z.string(), accountId: z.string(), at }),
   /** A message that was said is to be changed on its channel, or reacted to. `changeId` is the change's own. */
   'conversations.message.revised': z.object({
     changeId: z.string(),

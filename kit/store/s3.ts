@@ -15,6 +15,8 @@ interface Bucket {
   secret: string;
 }
 
+const times = { headersTimeout: 60_000, bodyTimeout: 60_000 };
+
 type Method = 'GET' | 'HEAD' | 'PUT' | 'DELETE';
 type Body = { headers: Record<string, string>; body: Uint8Array | Readable };
 
@@ -34,7 +36,13 @@ export function s3Store({ bucket, endpoint, region, id, secret }: Bucket): Store
     };
     const signed = await new AwsV4Signer(signer).sign();
     const options = { method, headers: Object.fromEntries(signed.headers), body: sent?.body ?? null };
-    const answer = await request(signed.url, { ...options, headersTimeout: 60_000, bodyTimeout: 60_000 });
+    const answer = await request(signed.url, { ...options, ...times }).catch((error: unknown) => {
+      if (error instanceof CodedError) throw error;
+      throw new CodedError(
+        'UNAVAILABLE',
+        `The store of files cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    });
     if (answer.statusCode < 300 || answer.statusCode === 404) return answer;
     const said = await answer.body.text();
     throw new CodedError('UNAVAILABLE', `The store of files answers ${answer.statusCode} to ${method}: ${said.slice(0, 500)}`);

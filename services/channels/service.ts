@@ -1,3 +1,5 @@
+import type { Bell } from '../../kit/bell.ts';
+import type { Subscription } from '../../kit/bus/bus.ts';
 import type { Context, Parts, Service } from '../../kit/service.ts';
 import { openStore } from '../../kit/store/store.ts';
 import type { Adapter } from './adapter.ts';
@@ -5,13 +7,18 @@ import { all } from './adapters/all.ts';
 import { handlers } from './events.ts';
 import { receiveWebhook } from './ingress.ts';
 import { type Loaders, loaders } from './loaders.ts';
+import { startKeeper } from './media/keeper.ts';
+import { openFile } from './media/open.ts';
+import { announce, arrive, facts } from './media/uploads.ts';
 import { start } from './migrations/001-start.ts';
 import { trace } from './migrations/002-trace.ts';
 import { everyChannel } from './migrations/003-every-channel.ts';
 import { media } from './migrations/004-media.ts';
 import { people } from './migrations/005-people.ts';
+import { sending } from './migrations/006-sending.ts';
 import type { ChannelsParts } from './parts.ts';
 import { resolvers } from './resolvers.ts';
+import { openOutside } from './sending/outside.ts';
 import { startSender } from './sending/sender.ts';
 import type { ChannelsTables } from './tables.ts';
 
@@ -20,16 +27,51 @@ export type ChannelsContext = Context<ChannelsTables, Loaders>;
 /** How messages come and go over these channels: accounts, webhooks, deliveries. */
 export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> {
   const adapters = new Map(list.map((adapter) => [adapter.channel, adapter]));
-  const own = (parts: Parts<ChannelsTables>): ChannelsParts => ({ ...parts, adapters, store: openStore(parts.settings) });
+  const own = onceForEach((parts) => {
+    const store = openStore(parts.settings);
+    return { ...parts, adapters, store, outside: openOutside((file) => openFile({ ...parts, store }, file)) };
+  });
   return {
     name: 'channels',
-    migrations: { '001-start': start, '002-trace': trace, '003-every-channel': everyChannel, '004-media': media, '005-people': people },
+    migrations: {
+      '001-start': start,
+      '002-trace': trace,
+      '003-every-channel': everyChannel,
+      '004-media': media,
+      '005-people': people,
+      '006-sending': sending,
+    },
     resolvers: resolvers(adapters, own),
     loaders,
     handlers: (parts) => handlers(own(parts)),
-    requests: (parts) => ({ 'webhook.channels': (body) => receiveWebhook(own(parts), body) }),
+    requests: (parts) => ({
+      'webhook.channels': (body) => receiveWebhook(own(parts), body),
+      'media.announce': (body) => announce(parts, body),
+      'media.arrive': (body) => arrive(parts, body),
+      'media.facts': (body) => facts(parts, body),
+    }),
     live: {},
-    work: (parts) => [startSender(own(parts))],
+    work: (parts) => [startSender(own(parts)), startKeeper(own(parts))],
+  };
+}
+
+/** What a started service works with, made once: every part of it rings the same bell. */
+function onceForEach(make: (parts: Parts<ChannelsTables>) => ChannelsParts): (parts: Parts<ChannelsTables>) => ChannelsParts {
+  const made = new WeakMap<Bell, ChannelsParts>();
+  return (parts) => {
+    const known = made.get(parts.bell) ?? make(parts);
+    made.set(parts.bell, known);
+    return known;
+  };
+}
+
+/** The loops as one: what they call by is closed after the last of them. */
+function working({ outside }: ChannelsParts, loops: Subscription[]): Subscription {
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await outside.close();
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { fold } from './delivery.ts';
 import { changed } from './feed.ts';
 import { applyMerge, applyUnmerge } from './merging.ts';
 import { appendEvent, appendMessage } from './message.ts';
-import { edited, reacted, unsent } from './revision.ts';
+import { edited, reacted, settled, unsent } from './revision.ts';
 import { holdCustomerDialogues, putIdentity } from './store/dialogues.ts';
 import { changeEntry, lockEntry } from './store/entries.ts';
 import type { ConversationsTables, EntryRow } from './tables.ts';
@@ -89,6 +89,7 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
     'channels.message.edited': ({ payload }, once) => alter(once, payload.messageId, (row) => edited(row, payload), 'edited'),
     'channels.message.unsent': ({ payload }, once) => alter(once, payload.messageId, (row) => unsent(row, payload), 'unsent'),
     'channels.message.reacted': ({ payload }, once) => alter(once, payload.messageId, (row) => reacted(row, payload), 'reacted'),
+    'channels.media.settled': ({ payload }, once) => alter(once, payload.messageId, (row) => settled(row, payload), 'media'),
     'channels.delivery.changed': ({ payload }, once) =>
       alter(
         once,

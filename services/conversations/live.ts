@@ -81,7 +81,7 @@ function shownToCustomer(item: FeedItem, identityId: string): boolean {
   return item.name === 'lagged';
 }
 
-const entryChanges = { edited: 'EDITED', unsent: 'UNSENT', reacted: 'REACTED', delivery: 'DELIVERY' } as const;
+const entryChanges = { edited: 'EDITED', unsent: 'UNSENT', reacted: 'REACTED', delivery: 'DELIVERY', media: 'MEDIA' } as const;
 
 function dialogueChange(item: FeedItem, asked: string): DialogueChangeRoot {
   const base = { cursor: feedCursor(item), at: new Date(item.at), dialogueId: asked, entryId: null, conversationId: null, late: false };

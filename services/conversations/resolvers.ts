@@ -3,8 +3,9 @@ import { connection, decodeCursor, encodeCursor, pageRequest } from '../../kit/p
 import { requireStaff } from '../../kit/principal.ts';
 import type { Content } from '../../schema/content.ts';
 import { textOf } from '../../schema/content.ts';
+import { linkOf } from './link.ts';
 import { mutations } from './mutations.ts';
-import type { AuthorKind, ConversationStatus, DeliveryState, InboxFilter, Resolvers } from './schema.generated.ts';
+import type { AuthorKind, ConversationStatus, DeliveryState, InboxFilter, MediaState, Resolvers } from './schema.generated.ts';
 import type { ConversationsContext } from './service.ts';
 import { type ConversationKey, type InboxWish, listConversations } from './store/conversations.ts';
 import { type EntryKey, listEntries } from './store/entries.ts';
@@ -105,8 +106,12 @@ export const resolvers: Resolvers = {
   },
   Content: {
     text: (content: Content) => textOf([content]) || null,
-    url: (content: Content) => ('url' in content ? (content.url ?? null) : null),
+    url: (content: Content, _args, { keys, settings }) => linkOf(content, keys, settings),
     mimeType: (content: Content) => ('mimeType' in content ? (content.mimeType ?? null) : null),
+    mediaState: (content: Content) => ('mediaState' in content ? ((content.mediaState?.toUpperCase() as MediaState) ?? null) : null),
+    name: (content: Content) => ('name' in content ? (content.name ?? null) : null),
+    size: (content: Content) => ('size' in content ? (content.size ?? null) : null),
+    reason: (content: Content) => ('reason' in content ? (content.reason ?? null) : null),
     data: (content: Content) => content,
   },
   Delivery: {

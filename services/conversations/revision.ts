@@ -11,6 +11,12 @@ export function edited(row: EntryRow, { content, at }: { content: Content[]; at:
   return { text: textOf(content) || null, content: JSON.stringify(content), edited_at: new Date(at) };
 }
 
+/** The message with a file as it is now; an edit may have left it out. */
+export function settled(row: EntryRow, { mediaId, item }: { mediaId: string; item: Content }) {
+  const isIt = (part: Content) => 'mediaId' in part && part.mediaId === mediaId;
+  return row.content.some(isIt) ? { content: JSON.stringify(row.content.map((part) => (isIt(part) ? item : part))) } : null;
+}
+
 /** The message taken back: its place stays. */
 export function unsent(row: EntryRow, { at }: { at: number }) {
   return row.unsent_at ? null : { text: null, content: '[]', unsent_at: new Date(at) };

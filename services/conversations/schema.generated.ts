@@ -96,13 +96,21 @@ export type CloseConversationInput = {
 export type Content = {
   /** Everything there is, as schema/content.ts has it. */
   data: Scalars['JSON']['output'];
-  /** The media type, where the platform told it. */
+  /** How far a file is that came or was uploaded; `null` for what is no such file. */
+  mediaState?: Maybe<MediaState>;
+  /** The media type: what the bytes say, once the file is here; what the platform told, before. */
   mimeType?: Maybe<Scalars['String']['output']>;
+  /** The file's name, or the name of a place or a contact, where it has one. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Why it is not here, in words: of a file that will not be, or of what the platform would not tell us. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Bytes, where they are known. */
+  size?: Maybe<Scalars['Int']['output']>;
   /** The text, title or name, where it has one. */
   text?: Maybe<Scalars['String']['output']>;
   /** What it is: `text`, `image`, `video`, `audio`, `file`, `sticker`, `location`, `contact`, `choice`, `form`, `link`, `unsupported`. */
   type: Scalars['String']['output'];
-  /** Where the file or page is; platforms' links may expire. */
+  /** Where the file or page is. A link to a file expires: ask again for another. `null` while a file that only the platform may show is on its way. */
   url?: Maybe<Scalars['String']['output']>;
 };
 
@@ -292,6 +300,8 @@ export type DialogueChangeKind =
   | 'EDITED'
   /** Changes before this one are no longer kept: read the dialogue again, then go on from here. */
   | 'LAGGED'
+  /** A file of a message is here, or never will be. */
+  | 'MEDIA'
   /** The dialogue was merged with another: read it again. */
   | 'MERGED'
   /** A reaction came or went. */
@@ -422,6 +432,19 @@ export type MediaInput = {
   /** An https link the platform can fetch. */
   url: Scalars['String']['input'];
 };
+
+/** How far a file is. */
+export type MediaState =
+  /** Not there any more: the platform's link died, or the message was taken back. */
+  | 'GONE'
+  /** Not kept: the virus scanner found something in it. */
+  | 'INFECTED'
+  /** Not taken: too large, or of a kind that is not taken. */
+  | 'REFUSED'
+  /** Here: `url` leads to it. */
+  | 'STORED'
+  /** On its way to us, or being scanned. */
+  | 'WAITING';
 
 /** Something said, by the customer or to the customer. */
 export type Message = Entry & {
@@ -811,6 +834,7 @@ export type ResolversTypes = {
   MarkReadInput: ResolverTypeWrapper<Partial<MarkReadInput>>;
   MarkReadPayload: ResolverTypeWrapper<Partial<Omit<MarkReadPayload, 'dialogue'> & { dialogue?: Maybe<ResolversTypes['Dialogue']> }>>;
   MediaInput: ResolverTypeWrapper<Partial<MediaInput>>;
+  MediaState: ResolverTypeWrapper<Partial<MediaState>>;
   Message: ResolverTypeWrapper<EntryRow>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Note: ResolverTypeWrapper<EntryRow>;
@@ -916,7 +940,11 @@ export type ChannelIdentityResolvers<ContextType = ConversationsContext, ParentT
 
 export type ContentResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Content'] = ResolversParentTypes['Content']> = {
   data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  mediaState?: Resolver<Maybe<ResolversTypes['MediaState']>, ParentType, ContextType>;
   mimeType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -4,6 +4,7 @@ import type { Content } from '../../../schema/content.ts';
 import type { Address } from '../../../schema/events.ts';
 import type { Account } from '../adapter.ts';
 import type { MediaItem } from '../plan.ts';
+import { recipientOf } from '../recipient.ts';
 import { addMedia, changeMedia, lockMedia } from '../store/media.ts';
 import type { ChannelsTables, MediaRow } from '../tables.ts';
 
@@ -17,7 +18,7 @@ export function isMedia(item: Content): item is MediaItem {
 
 /**
  * The content of a message with its files as ours: what the platform holds will be fetched, an upload that it names is now in this message.
- * `from`: the addresses of the customer who says it, who may name only uploads of their own. An upload that is not theirs is `gone`.
+ * `from`: the addresses of the customer it is from (or to, for an echo): they may name only uploads of their own. One that is not theirs is `gone`.
  */
 export async function registerMedia(
   tx: Tx,
@@ -34,22 +35,29 @@ export async function registerMedia(
   for (const item of content) {
     if (!isMedia(item)) registered.push(item);
     else if (item.mediaId) registered.push(await attach(tx, item, messageId, usable(uploads.get(item.mediaId), account, direction, from)));
-    else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item) : item);
+    else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item, from[0]) : item);
   }
   return registered;
 }
 
 /** A file that is here, as content says it. */
-export function settledItem({ id, item, mime_type, name, size, state }: MediaRow): MediaItem {
-  const { url: _url, platformId: _platformId, source: _source, mimeType, name: _name, size: _size, ...kept } = item;
+export function settledItem({ id, item, mime_type, name, size, state, reason }: MediaRow): MediaItem {
+  const { url: _url, platformId: _platformId, source: _source, ...said } = item;
   return {
-    ...kept,
-    ...(mime_type || mimeType ? { mimeType: mime_type ?? mimeType } : {}),
+    ...said,
+    type: mime_type ? typeFor(said.type, mime_type) : said.type,
+    ...(mime_type && { mimeType: mime_type }),
     ...(name && { name }),
     ...(size === null ? {} : { size: Number(size) }),
     mediaId: id,
     mediaState: state,
+    ...(reason && state !== 'stored' && { reason }),
   };
+}
+
+/** What is shown inline must be what its bytes say; else it is a file like any other. */
+export function typeFor(said: MediaItem['type'], mimeType: string): MediaItem['type'] {
+  return said === 'file' || /^(image|video|audio)\//.test(mimeType) ? said : 'file';
 }
 
 function usable(row: MediaRow | undefined, account: Home, direction: string, from: readonly Address[]): MediaRow | undefined {
@@ -67,7 +75,7 @@ async function attach(tx: Tx, item: MediaItem, messageId: string, row: MediaRow 
 }
 
 /** A file that the platform holds: until it is here, its own link is shown only where everybody may follow it. */
-async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem): Promise<Content> {
+async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem, by: Address | undefined): Promise<Content> {
   const { source, ...said } = item;
   if (!said.url && !said.platformId && !source) return item;
   const id = newId('media');
@@ -77,6 +85,7 @@ async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem)
       workspace_id: account.workspaceId,
       account_id: account.id,
       message_ids: [messageId],
+      event_key: by ? `${account.id}:${recipientOf(by)}` : messageId,
       item: JSON.stringify(item),
       state: 'waiting',
       name: said.name ?? null,

@@ -8,6 +8,7 @@ alter table channels.media
   drop column position,
   add column message_ids text[] not null default '{}',
   add column uploaded_by text,
+  add column event_key text,
   add column kept boolean not null default false;
 create index media_due on channels.media (due_at)
   where state = 'waiting' or (state = 'stored' and message_ids = '{}') or (kept and state in ('refused', 'infected', 'gone'));

@@ -62,3 +62,14 @@ export async function nextMediaDue(db: Db): Promise<Date | undefined> {
     .executeTakeFirst();
   return row?.at ?? undefined;
 }
+
+/** Lets an upload go that is in no message, unless it is in one by now; its bytes are removed at the next turn. */
+export async function letUnusedGo(db: Db, { id, state }: Pick<MediaRow, 'id' | 'state'>, reason: string): Promise<void> {
+  await db
+    .updateTable('media')
+    .set({ state: 'gone', reason, due_at: new Date() })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .where(sql<boolean>`message_ids = '{}'`)
+    .execute();
+}

@@ -1,0 +1,131 @@
+import { createAlarm } from '../../../kit/alarm.ts';
+import type { Subscription } from '../../../kit/bus/bus.ts';
+import { isOutage } from '../../../kit/database.ts';
+import { scanned } from '../../../kit/media/keep.ts';
+import { CodedError } from '../../../schema/errors.ts';
+import type { ChannelsParts } from '../parts.ts';
+import { type Outside, openOutside } from '../sending/outside.ts';
+import { changeMedia, dueMedia, letUnusedGo, nextMediaDue } from '../store/media.ts';
+import type { MediaRow } from '../tables.ts';
+import { fetchFile } from './fetch.ts';
+import { openFile } from './open.ts';
+import { afterFailure } from './retry.ts';
+import { settle } from './settle.ts';
+
+const atOnce = 4;
+/** How long a file stays with a process that is silent: longer than fetching and scanning may take. */
+const lease = 300_000;
+const idle = 2_000;
+/** Milliseconds before a scanner that is away is asked again. */
+const scannerWait = 15_000;
+
+/** Fetches files while their links live, has them scanned, and removes what nobody is to see any more. Replicas share the work. */
+export function startKeeper(parts: ChannelsParts): Subscription {
+  const outside = openOutside((file) => openFile(parts, file));
+  const running = new Set<Promise<void>>();
+  const alarm = createAlarm();
+  let stopped = false;
+  let rung = false;
+  const wake = () => {
+    rung = true;
+    alarm.ring();
+  };
+
+  async function turn(): Promise<number> {
+    rung = false;
+    const claimed = await claim(parts, atOnce - running.size);
+    for (const row of claimed) {
+      const work = attend(parts, outside, row)
+        .catch((error: unknown) => parts.log.error({ media: row.id, error: String(error) }, 'a file could not be attended to'))
+        .finally(() => {
+          running.delete(work);
+          wake();
+        });
+      running.add(work);
+    }
+    if (claimed.length > 0) return 0;
+    const next = await nextMediaDue(parts.db);
+    return next ? Math.min(Math.max(next.getTime() - Date.now(), 5), idle) : idle;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      let wait = idle;
+      try {
+        if (running.size < atOnce) wait = await turn();
+      } catch (error) {
+        const level = isOutage(error) ? 'warn' : 'error';
+        parts.log[level]({ error: String(error) }, 'the files that wait cannot be read now');
+      }
+      if (!rung && !stopped && wait > 0) await alarm.sleep(wait);
+    }
+  }
+
+  const hush = parts.bell.listen(wake);
+  const loop = run();
+  return {
+    stop: async () => {
+      hush();
+      stopped = true;
+      wake();
+      await loop;
+      await Promise.all(running);
+      await outside.close();
+    },
+  };
+}
+
+/** Takes what is due; whatever becomes of this process, it is due again when the lease is over. */
+function claim(parts: ChannelsParts, limit: number): Promise<MediaRow[]> {
+  return parts.change(async (tx) => {
+    const now = Date.now();
+    const rows = await dueMedia(tx, new Date(now), limit);
+    for (const row of rows) {
+      const fetching = row.state === 'waiting' && row.uploaded_by === null;
+      await changeMedia(tx, row.id, { due_at: new Date(now + lease), ...(fetching && { kept: true, tries: row.tries + 1 }) });
+    }
+    return rows.map((row) => ({ ...row, tries: row.tries + 1 }));
+  });
+}
+
+/** Does with a file what is to be done. */
+async function attend(parts: ChannelsParts, outside: Outside, row: MediaRow): Promise<void> {
+  if (row.state === 'stored') return letUnusedGo(parts.db, row, 'Nobody used it.');
+  if (row.state !== 'waiting') return remove(parts, row);
+  if (row.uploaded_by !== null) return letUnusedGo(parts.db, row, 'The upload was never finished.');
+  const here = row.size === null ? await bring(parts, outside, row) : row;
+  if (here) await examine(parts, here);
+}
+
+async function remove({ db, store }: ChannelsParts, { id }: MediaRow): Promise<void> {
+  await store.remove(id);
+  await changeMedia(db, id, { kept: false });
+}
+
+/** Fetches a file into the store; `undefined` when that failed, and what follows is written down. */
+async function bring(parts: ChannelsParts, outside: Outside, row: MediaRow): Promise<MediaRow | undefined> {
+  try {
+    const { mimeType, size, name } = await fetchFile(parts, outside, row);
+    const facts = { mime_type: mimeType, size, name };
+    await changeMedia(parts.db, row.id, facts);
+    return { ...row, ...facts };
+  } catch (error) {
+    const next = afterFailure(error, row.tries);
+    if ('wait' in next) await changeMedia(parts.db, row.id, { due_at: new Date(Date.now() + next.wait), reason: String(error) });
+    else await settle(parts, row, next);
+    return undefined;
+  }
+}
+
+/** Nobody sees a file before the scanner has seen it; one that is away is waited for. */
+async function examine(parts: ChannelsParts, row: MediaRow): Promise<void> {
+  try {
+    const verdict = await scanned(parts.store, parts.settings, row.id);
+    if (verdict.clean) await settle(parts, row, { state: 'stored', reason: null });
+    else await settle(parts, row, { state: 'infected', reason: `The virus scanner found ${verdict.name}.` });
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    parts.log.warn({ media: row.id, error: error.message }, 'a file waits for the virus scanner');
+    await changeMedia(parts.db, row.id, { due_at: new Date(Date.now() + scannerWait) });
+  }
+}
