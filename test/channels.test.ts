@@ -9,10 +9,12 @@ import type { Inbound } from '../services/channels/inbound.ts';
 import type { ApiCall, ApiReply } from '../services/channels/plan.ts';
 import { cases } from './channels/all.ts';
 import { type Case, recordedAt } from './channels/case.ts';
+import { its as pigeon } from './channels/pigeon.ts';
 import { garbled, mutated } from './channels/suite/mutation.ts';
 import { accountOf, bytes, bytesOf, contextAt, eventsOf, recorded, requestOf, seeded } from './channels/suite/stand.ts';
 
-const named = cases.map((its) => [its.adapter.channel, its] as const);
+/** The product's channels, and one made up in a test: what holds for any holds for it. */
+const named = [...cases, pigeon].map((its) => [its.adapter.channel, its] as const);
 const recordings = (its: Case) => Object.keys(its.payloads ?? Object.fromEntries(recorded(its.adapter.channel)));
 const inboundOf = (its: Case) => recordings(its).filter((name) => !/^(_|error-|session-)/.test(name));
 const failuresOf = (its: Case) => recordings(its).filter((name) => name.startsWith('error-'));

@@ -1,0 +1,197 @@
+import { createHmac } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { type Stage, stage, story, until } from './stage.ts';
+import { answer, customers, delivery, entriesOf } from './timeline.ts';
+
+interface Session {
+  token: string;
+  visitorId: string;
+  verified: boolean;
+}
+type UserErrors = { code: string; message: string }[];
+
+/** A token the company signs for one of its own. */
+function signed(on: Stage, channel: string, claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const body = `${part({ alg: 'HS256' })}.${part({ exp: Math.floor(Date.now() / 1000) + 600, ...claims })}`;
+  const key = on.account(channel).secrets.signingSecret ?? '';
+  return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+}
+
+function publicKey(on: Stage, channel: string): string {
+  const { widgetKey, appKey } = on.account(channel).settings;
+  return String(widgetKey ?? appKey);
+}
+
+/** What a client without any token is answered. */
+async function asNobody(on: Stage, query: string, variables: object = {}) {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) };
+  const response = await fetch(`${on.url}/graphql`, init);
+  return {
+    status: response.status,
+    ...((await response.json()) as { data?: Record<string, unknown>; errors?: { extensions: { code: string } }[] }),
+  };
+}
+
+const beginning = `mutation ($input: StartSessionInput!) { startSession(input: $input) {
+  session { token visitorId verified textLimit fileLimit } userErrors { code message } } }`;
+
+async function wish(on: Stage, input: object): Promise<{ session: Session | null; userErrors: UserErrors }> {
+  const { data, errors } = await asNobody(on, beginning, { input });
+  expect(errors).toBeUndefined();
+  return (data as { startSession: { session: Session | null; userErrors: UserErrors } }).startSession;
+}
+
+async function begin(on: Stage, channel: string, more: object = {}): Promise<Session> {
+  const { session, userErrors } = await wish(on, { key: publicKey(on, channel), ...more });
+  expect(userErrors).toEqual([]);
+  return session as Session;
+}
+
+/** Does what a customer may do, in their session; gives its payload. */
+async function deed<P>(on: Stage, { token }: Session, name: string, input: object, more = ''): Promise<P & { userErrors: UserErrors }> {
+  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { answer: ${name}(input: $input) { ${more} userErrors { code message } } }`;
+  const { data, errors } = await on.ask(query, { input }, token);
+  expect(errors).toBeUndefined();
+  return (data as { answer: P & { userErrors: UserErrors } }).answer;
+}
+
+async function say(on: Stage, session: Session, text: string, clientMessageId: string = crypto.randomUUID()): Promise<string> {
+  const { messageId, userErrors } = await deed<{ messageId: string }>(on, session, 'postMessage', { clientMessageId, text }, 'messageId');
+  expect(userErrors).toEqual([]);
+  return messageId;
+}
+
+const mine = '{ viewer { customer { id dialogue { id entries(last: 50) { edges { node { id ... on Message { text direction } } } } } } } }';
+interface Mine {
+  viewer: {
+    customer: { id: string; dialogue: { id: string; entries: { edges: { node: { id: string; text: string; direction: string } }[] } } };
+  };
+}
+
+async function seen(on: Stage, { token }: Session): Promise<string[]> {
+  const { data } = await on.ask(mine, {}, token);
+  return (data as unknown as Mine).viewer.customer.dialogue.entries.edges.map(({ node }) => node.text);
+}
+
+story('a customer speaks the graph', () => {
+  test('without a token one begins a session and does nothing else', async () => {
+    const on = await stage('webchat');
+    const session = await begin(on, 'webchat');
+    expect(session).toMatchObject({ verified: false, visitorId: expect.stringMatching(/^vis_/) });
+    const nothing = [
+      '{ channels { id } }',
+      '{ viewer { kind } }',
+      '{ __schema { types { name } } }',
+      'mutation { postMessage(input: { clientMessageId: "1", text: "hi" }) { messageId } }',
+      `mutation { startSession(input: { key: "x" }) { session { token } } again: startSession(input: { key: "y" }) { session { token } } }`,
+      `query { startSession: channels { id } }`,
+      `# startSession\n{ channels { id } }`,
+      `mutation { startSession(input: { key: "x" }) { ...`,
+    ];
+    for (const query of nothing) {
+      const { status, data, errors } = await asNobody(on, query);
+      expect([query, data, errors?.length]).toEqual([query, undefined, 1]);
+      expect([200, 400, 401]).toContain(status);
+    }
+    expect((await asNobody(on, '{ channels { id } }')).status).toBe(401);
+  });
+
+  test('a wrong key, a forged identity and an app without one get no session, and are told why', async () => {
+    const on = await stage('webchat', 'inapp');
+    const refused = async (input: object) => {
+      const { session, userErrors } = await wish(on, input);
+      expect(session).toBeNull();
+      return userErrors.map(({ code, message }) => `${code} ${message}`);
+    };
+    expect(await refused({ key: 'wk_of_nobody' })).toEqual([expect.stringContaining('NOT_FOUND')]);
+    expect(await refused({ key: publicKey(on, 'inapp') })).toEqual([expect.stringContaining('identity_required')]);
+    const [header, claims] = signed(on, 'inapp', { external_id: 'cust_1' }).split('.');
+    const forged = `${header}.${claims}.${'A'.repeat(43)}`;
+    expect(await refused({ key: publicKey(on, 'inapp'), userJwt: forged })).toEqual([
+      expect.stringContaining('identity_signature_invalid'),
+    ]);
+    const old = signed(on, 'inapp', { external_id: 'cust_1', exp: 1 });
+    expect(await refused({ key: publicKey(on, 'inapp'), userJwt: old })).toEqual([expect.stringContaining('identity_expired')]);
+  });
+
+  test('what is said stands in the dialogue once, however often it is sent; it can be changed and taken back; nobody else’s can', async () => {
+    const on = await stage('webchat');
+    const [session, other] = [await begin(on, 'webchat'), await begin(on, 'webchat')];
+    const id = await say(on, session, 'Where is my ordre?', 'c_1');
+    expect(await say(on, session, 'Where is my ordre?', 'c_1')).toBe(id);
+    await until(() => seen(on, session)).toEqual(['Where is my ordre?']);
+    await deed(on, session, 'reviseMessage', { messageId: id, text: 'Where is my order?' });
+    await until(() => seen(on, session)).toEqual(['Where is my order?']);
+    await deed(on, other, 'reviseMessage', { messageId: id, text: 'Mine now' });
+    await deed(on, other, 'withdrawMessage', { messageId: id });
+    await say(on, other, 'I am somebody else');
+    await until(() => seen(on, other)).toEqual(['I am somebody else']);
+    expect(await seen(on, session)).toEqual(['Where is my order?']);
+    await deed(on, session, 'withdrawMessage', { messageId: id });
+    await until(() => seen(on, session)).toEqual([null]);
+    const wrong = await deed(on, session, 'postMessage', { clientMessageId: '', text: 'x' });
+    expect(wrong.userErrors).toMatchObject([{ code: 'BAD_INPUT' }]);
+  });
+
+  test('an answer is delivered and read as the customer’s client tells, and a choice is a choice', async () => {
+    const on = await stage('webchat');
+    const session = await begin(on, 'webchat');
+    await say(on, session, 'Hello');
+    await until(() => seen(on, session)).toEqual(['Hello']);
+    const [customer] = await customers(on);
+    const id = await answer(on, customer!.dialogue.id, 'Hello to you');
+    await until(async () => (await delivery(on, id)).state).toBe('SENT');
+    await deed(on, session, 'postReceipt', { deliveredIds: [id] });
+    await until(async () => (await delivery(on, id)).state).toBe('DELIVERED');
+    await deed(on, session, 'postReceipt', { readUpToId: id });
+    await until(async () => (await delivery(on, id)).state).toBe('READ');
+    await deed(on, session, 'postReaction', { messageId: id, emoji: '👍' });
+    await deed(on, session, 'postMessage', { clientMessageId: 'c_9', text: 'Yes', payload: 'confirm:yes', replyTo: id }, 'messageId');
+    await until(async () => entriesOf((await customers(on))[0]!)).toMatchObject([
+      { text: 'Hello' },
+      { text: 'Hello to you', reactions: [{ emoji: '👍', by: 'CUSTOMER' }] },
+      { text: 'Yes', content: [{ type: 'choice', data: { payload: 'confirm:yes' } }], replyTo: { id } },
+    ]);
+  });
+
+  test('all devices of one customer of the app are in step, live', async () => {
+    const on = await stage('inapp');
+    const userJwt = () => signed(on, 'inapp', { external_id: 'cust_881', name: 'Ana Berg' });
+    const [phone, tablet] = [await begin(on, 'inapp', { userJwt: userJwt() }), await begin(on, 'inapp', { userJwt: userJwt() })];
+    expect([phone.verified, tablet.verified, phone.visitorId === tablet.visitorId]).toEqual([true, true, false]);
+    await say(on, phone, 'From the phone');
+    await until(() => seen(on, tablet)).toEqual(['From the phone']);
+    const { data } = await on.ask(mine, {}, tablet.token);
+    const { dialogue } = (data as unknown as Mine).viewer.customer;
+    const watch = 'subscription ($id: ID!) { dialogueChanged(dialogueId: $id) { entry { ... on Message { text } } } }';
+    type Change = { dialogueChanged: { entry: { text: string } | null } };
+    const live = on.subscribe<Change>(watch, { id: dialogue.id }, tablet.token);
+    await until(async () => {
+      await say(on, phone, 'Knock');
+      return live.items.length;
+    }).toBeGreaterThan(0);
+    live.cut();
+    await say(on, tablet, 'From the tablet');
+    await until(async () => (await seen(on, phone)).at(-1)).toBe('From the tablet');
+    expect(await customers(on)).toMatchObject([{ name: 'Ana Berg', identities: [{ kind: 'external_id', value: 'cust_881' }] }]);
+  });
+
+  test('a visitor who says who they are stays the same customer, and is the same in another browser', async () => {
+    const on = await stage('webchat');
+    const before = await begin(on, 'webchat');
+    await say(on, before, 'I have not said who I am');
+    await until(() => seen(on, before)).toHaveLength(1);
+    const userJwt = signed(on, 'webchat', { external_id: 'cust_881' });
+    const { session } = await deed<{ session: Session }>(on, before, 'identify', { userJwt }, 'session { token visitorId verified }');
+    expect(session).toMatchObject({ visitorId: before.visitorId, verified: true });
+    const elsewhere = await begin(on, 'webchat', { userJwt });
+    await until(() => seen(on, elsewhere)).toEqual(['I have not said who I am']);
+    await say(on, elsewhere, 'It is me again');
+    await until(() => seen(on, session)).toEqual(['I have not said who I am', 'It is me again']);
+    const another = signed(on, 'webchat', { external_id: 'cust_882' });
+    const { userErrors } = await deed(on, session, 'identify', { userJwt: another });
+    expect(userErrors).toMatchObject([{ code: 'FORBIDDEN', message: expect.stringContaining('identity_differs') }]);
+  });
+});
