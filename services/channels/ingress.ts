@@ -4,7 +4,7 @@ import { found } from '../../kit/database.ts';
 import { isId } from '../../kit/id.ts';
 import { timed } from '../../kit/metrics.ts';
 import { CodedError } from '../../schema/errors.ts';
-import { accept } from './acceptance.ts';
+import { accept } from './acceptance/accept.ts';
 import { adapterOf, openAccount } from './accounts/account.ts';
 import type { Account, Adapter, AdapterContext, WebhookReply, WebhookRequest } from './adapter.ts';
 import type { Inbound } from './inbound.ts';

@@ -1,5 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Json } from '../../../kit/bus/bus.ts';
 import { among } from '../../../kit/database.ts';
+import { newId } from '../../../kit/id.ts';
 import type { Inbound } from '../inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 
@@ -18,27 +20,100 @@ export async function addReceived(tx: Tx, accountId: string, events: Inbound[]):
   return new Set(fresh.map(({ key }) => key));
 }
 
-/** Remembers which of our messages a platform's message is; gives the platform ids that were new. */
-export async function addPlatformIds(tx: Tx, accountId: string, pairs: { platformId: string; messageId: string }[]): Promise<Set<string>> {
-  if (pairs.length === 0) return new Set();
-  const rows = pairs.map(({ platformId, messageId }) => ({ account_id: accountId, platform_id: platformId, message_id: messageId }));
-  const fresh = await tx
-    .insertInto('messages')
-    .values(rows)
-    .onConflict((on) => on.doNothing())
-    .returning('platform_id')
-    .execute();
-  return new Set(fresh.map(({ platform_id }) => platform_id));
+/** A platform's message and ours: where it stands (Contact.place), and the key of the event that told of it. */
+export interface Naming {
+  platformId: string;
+  messageId: string;
+  place?: Json;
+  key?: string;
+  /** A further id of a message that the platform named before. */
+  further?: boolean;
 }
 
-/** Our message ids behind platform ids. */
+/**
+ * Remembers which of our messages a platform's message is; gives the platform ids that nobody had named so, with whether something was said
+ * of them before: what waits for them is due now (takeEarly).
+ */
+export async function addPlatformIds(tx: Tx, accountId: string, namings: Naming[]): Promise<Map<string, { awaited: boolean }>> {
+  const rows = [...new Map(namings.map((naming) => [naming.platformId, naming])).values()].map(
+    ({ platformId, messageId, place, key, further }) => ({
+      account_id: accountId,
+      platform_id: platformId,
+      message_id: messageId,
+      place: place == null ? null : JSON.stringify(place),
+      keys: key === undefined ? [] : [key],
+      state: further ? ('also' as const) : ('said' as const),
+    }),
+  );
+  if (rows.length === 0) return new Map();
+  const fresh = await tx
+    .insertInto('messages')
+    .values(rows.sort((a, b) => (a.platform_id < b.platform_id ? -1 : 1)))
+    .onConflict((on) =>
+      on
+        .columns(['account_id', 'platform_id'])
+        .doUpdateSet(({ ref }) => ({
+          state: ref('excluded.state'),
+          message_id: ref('excluded.message_id'),
+          place: ref('excluded.place'),
+          keys: sql`messages.keys || excluded.keys`,
+        }))
+        .where('messages.state', '=', 'awaited'),
+    )
+    .returning(['platform_id', sql<boolean>`xmax <> 0`.as('awaited')])
+    .execute();
+  return new Map(fresh.map(({ platform_id, awaited }) => [platform_id, { awaited }]));
+}
+
+/** Remembers platform's messages that something is said of before they come: `awaited` ones will be shown, `unsent` ones never. */
+export async function expectPlatformIds(tx: Tx, accountId: string, platformIds: string[], state: 'awaited' | 'unsent'): Promise<void> {
+  if (platformIds.length === 0) return;
+  const rows = [...new Set(platformIds)]
+    .sort()
+    .map((platform_id) => ({ account_id: accountId, platform_id, message_id: newId('message'), state }));
+  await tx
+    .insertInto('messages')
+    .values(rows)
+    .onConflict((on) => on.columns(['account_id', 'platform_id']).doUpdateSet({ state }).where('messages.state', '=', 'awaited'))
+    .execute();
+}
+
+/** A further event that holds what a message says, or said; tells whether it was taken back. */
+export async function addKey(tx: Tx, accountId: string, messageId: string, key: string): Promise<{ unsent: boolean }> {
+  const rows = await tx
+    .updateTable('messages')
+    .set({ keys: sql`array_append(keys, ${key})` })
+    .where('account_id', '=', accountId)
+    .where('message_id', '=', messageId)
+    .returning('state')
+    .execute();
+  return { unsent: rows.some(({ state }) => state === 'unsent') };
+}
+
+/** Takes what messages said that were taken back out of every event that held it (platforms' terms ask for that). */
+export async function emptyUnsent(tx: Tx, accountId: string, messageIds: string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  const rows = await tx
+    .updateTable('messages')
+    .set({ state: 'unsent' })
+    .where('account_id', '=', accountId)
+    .where(among('message_id', messageIds))
+    .returning('keys')
+    .execute();
+  const keys = rows.flatMap((row) => row.keys);
+  if (keys.length === 0) return;
+  await tx.updateTable('received').set({ raw: '{}' }).where('account_id', '=', accountId).where(among('key', keys)).execute();
+}
+
+/** Our message ids behind platform ids; nothing of those that never came. */
 export async function messageIds(db: Db, accountId: string, platformIds: string[]): Promise<Map<string, string>> {
   if (platformIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('messages')
-    .selectAll()
+    .select(['platform_id', 'message_id'])
     .where('account_id', '=', accountId)
     .where(among('platform_id', platformIds))
+    .where('state', '<>', 'awaited')
     .execute();
   return new Map(rows.map((row) => [row.platform_id, row.message_id]));
 }
@@ -61,6 +136,7 @@ export async function countParts(tx: Tx, accountId: string, messageId: string): 
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('account_id', '=', accountId)
     .where('message_id', '=', messageId)
+    .where('state', '<>', 'also')
     .executeTakeFirstOrThrow();
   return Number(count);
 }
@@ -98,21 +174,6 @@ export async function saidBy(tx: Tx, accountId: string, messageIds: string[], pr
     .where(among('message_id', messageIds))
     .execute();
   return rows.filter((row) => prefixes.some((prefix) => row.platform_id.startsWith(prefix))).map((row) => row.message_id);
-}
-
-/** Notes when people last did something; times only move forward. */
-export async function putContacts(tx: Tx, accountId: string, seen: Map<string, number>): Promise<void> {
-  if (seen.size === 0) return;
-  const rows = [...seen].map(([recipient, at]) => ({ account_id: accountId, recipient, last_inbound_at: new Date(at) }));
-  await tx
-    .insertInto('contacts')
-    .values(rows)
-    .onConflict((on) =>
-      on
-        .columns(['account_id', 'recipient'])
-        .doUpdateSet({ last_inbound_at: sql`greatest(contacts.last_inbound_at, excluded.last_inbound_at)` }),
-    )
-    .execute();
 }
 
 /** When any of these addresses last did something. */

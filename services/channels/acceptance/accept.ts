@@ -1,0 +1,133 @@
+import type { Transaction } from 'kysely';
+import { type Emission, emit } from '../../../kit/outbox/emit.ts';
+import { adapterOf } from '../accounts/account.ts';
+import type { Account } from '../adapter.ts';
+import type { Inbound } from '../inbound.ts';
+import { registerMedia } from '../media/register.ts';
+import type { ChannelsParts } from '../parts.ts';
+import { reportDeliveries } from '../sending/report.ts';
+import { addEarly, addKey, addReceived, emptyUnsent, takeEarly } from '../store/inbound.ts';
+import type { ChannelsTables } from '../tables.ts';
+import { chosen } from './choice.ts';
+import { ownEchoes, takenBy } from './echo.ts';
+import { type Names, nameAll } from './names.ts';
+import { withOrigins } from './origin.ts';
+import { notePeople } from './people.ts';
+import { type Altering, alteringTold, eventTold, movedTold, saidTold } from './told.ts';
+
+type Tx = Transaction<ChannelsTables>;
+type Of<K extends Inbound['kind']> = Extract<Inbound, { kind: K }>;
+
+/**
+ * Stores an account's events and tells the others of those that are new: all of them or none. `also` is done in the same transaction, events
+ * or none.
+ */
+export async function accept(parts: ChannelsParts, account: Account, events: Inbound[], also?: (tx: Tx) => Promise<void>): Promise<void> {
+  const all = withOrigins(events);
+  const stored = all.filter(({ kind }) => kind !== 'typing');
+  if (stored.length > 0 || also)
+    await parts.change(async (tx) => {
+      if (stored.length > 0) await store(parts, tx, account, stored);
+      await also?.(tx);
+    });
+}
+
+/** Everything new of what came, in the transaction; gives it. */
+async function store(parts: ChannelsParts, tx: Tx, account: Account, events: Inbound[]): Promise<Inbound[]> {
+  const { capabilities } = adapterOf(parts.adapters, account.channel);
+  const fresh = await addReceived(tx, account.id, events);
+  const news = events.filter(({ key }) => fresh.delete(key));
+  const own = await ownEchoes(tx, capabilities, account, news);
+  const names = await nameAll(tx, account, news, own);
+  const changes = await notePeople(tx, capabilities, account, news);
+  const scene: Scene = { parts, tx, account, names, said: new Set() };
+  const emissions: Emission[] = [];
+  for (const event of inOrder(news)) emissions.push(...(await tell(scene, event)), ...(changes.get(event) ?? []));
+  await emit(tx, emissions);
+  return news;
+}
+
+/** What changes a message comes after what may be that message, whatever the order in the body. */
+function inOrder(events: Inbound[]): Inbound[] {
+  const changes = ({ kind }: Inbound) => kind === 'reaction' || kind === 'edit' || kind === 'unsend';
+  return [...events.filter((event) => !changes(event)), ...events.filter(changes)];
+}
+
+interface Scene {
+  parts: ChannelsParts;
+  tx: Tx;
+  account: Account;
+  names: Names;
+  /** Messages told of in this body: platforms may tell twice. */
+  said: Set<string>;
+}
+
+/** What the others are told of an event. */
+async function tell(scene: Scene, event: Inbound): Promise<Emission[]> {
+  const { parts, tx, account } = scene;
+  switch (event.kind) {
+    case 'message':
+    case 'echo':
+      return tellSaid(scene, event);
+    case 'reaction':
+    case 'edit':
+    case 'unsend':
+      return tellAltered(scene, event);
+    case 'delivery':
+      return reportDeliveries(tx, account, event);
+    case 'event':
+      return [eventTold(account, event)];
+    case 'identity_changed':
+      return [movedTold(account, event)];
+    case 'account':
+    case 'standing':
+    case 'typing':
+    case 'call':
+    case 'unknown':
+      return [];
+  }
+}
+
+async function tellSaid({ parts, tx, account, names, said }: Scene, event: Of<'message' | 'echo'>): Promise<Emission[]> {
+  const { id, fresh, awaited } = names(event.platformId)!;
+  if (!fresh || said.has(id)) {
+    const { unsent } = await addKey(tx, account.id, id, event.key);
+    if (unsent) await emptyUnsent(tx, account.id, [id]);
+    return event.kind === 'echo' ? reportDeliveries(tx, account, takenBy(event)) : [];
+  }
+  said.add(id);
+  const { content, offeredIn } = event.kind === 'message' ? await chosen(tx, account, event) : { content: event.content };
+  const replyTo = (event.replyTo ? names(event.replyTo)?.id : undefined) ?? offeredIn ?? null;
+  const registered = await registerMedia(tx, account, id, content, 'inbound', event.contact.addresses);
+  const told = saidTold(account, { ...event, content: registered }, id, replyTo);
+  return awaited ? [told, ...(await tellEarly(tx, account, event.platformId, id))] : [told];
+}
+
+/** What was said of a message before it came. */
+async function tellEarly(tx: Tx, account: Account, platformId: string, id: string): Promise<Emission[]> {
+  const early = (await takeEarly(tx, account.id, platformId)) as Altering[];
+  const told: Emission[] = [];
+  for (const event of early)
+    told.push(...(event.kind === 'edit' ? await editTold(tx, account, event, id) : alteringTold(account, event, { id, answer: false })));
+  return told;
+}
+
+async function tellAltered({ tx, account, names }: Scene, event: Altering): Promise<Emission[]> {
+  const target = names(event.target);
+  if (!target) {
+    if (!event.target.startsWith('msg_')) await addEarly(tx, account.id, event.target, { ...event, raw: null });
+    return [];
+  }
+  if (event.kind === 'edit' && !target.answer) return editTold(tx, account, event, target.id);
+  if (event.kind === 'unsend' && !target.answer) {
+    await emptyUnsent(tx, account.id, [target.id]);
+    await takeEarly(tx, account.id, event.target);
+  }
+  return alteringTold(account, event, target);
+}
+
+async function editTold(tx: Tx, account: Account, event: Of<'edit'>, id: string): Promise<Emission[]> {
+  await addKey(tx, account.id, id, event.key);
+  const content = await registerMedia(tx, account, id, event.content, 'inbound', event.contact.addresses);
+  return alteringTold(account, { ...event, content }, { id, answer: false });
+}
