@@ -78,8 +78,14 @@ async function continueConversation(tx: Tx, before: ConversationRow, message: Ne
   });
 }
 
-/** Tells the channel to send a message; to whom is fixed now. */
-export function queued(row: EntryRow, identity: IdentityRow, content: Content[]): Emission {
+/** The first line of a message, to quote it by; `null` when it has no words. */
+export function quoteOf({ text }: EntryRow): string | null {
+  return text?.trim().split('\n')[0]?.trim().slice(0, 200).toWellFormed() || null;
+}
+
+/** Tells the channel to send a message; to whom is fixed now. `answered` is the message it replies to. */
+export function queued(row: EntryRow, identity: IdentityRow, content: Content[], answered?: EntryRow): Emission {
+  const quote = answered && quoteOf(answered);
   return emission({
     name: 'conversations.message.queued',
     key: identity.id,
@@ -90,6 +96,7 @@ export function queued(row: EntryRow, identity: IdentityRow, content: Content[])
       to: identity.addresses,
       content,
       replyTo: row.reply_to,
+      ...(quote && { quote }),
       author: row.author?.kind === 'agent' ? 'person' : 'automation',
       at: row.at.getTime(),
     },

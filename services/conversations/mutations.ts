@@ -5,6 +5,8 @@ import { payload, requiredText } from '../../kit/mutation.ts';
 import { emit } from '../../kit/outbox/emit.ts';
 import { requireStaff, type Staff } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
+import { contentOf } from './content/input.ts';
+import { withUploads } from './content/upload.ts';
 import { assign, changeStatus, tag } from './conversation.ts';
 import { appended } from './feed.ts';
 import type { MutationResolvers } from './schema.generated.ts';
@@ -71,7 +73,10 @@ async function addNote(tx: Tx, who: Staff, dialogueId: string, text: string): Pr
 export const mutations: MutationResolvers = {
   sendMessage: (_parent, { input }, context) =>
     payload(async () => {
-      const id = await once(context, 'sendMessage', input, (tx, who) => send(tx, who, input));
+      const content = withUploads(context.bus, requireStaff(context.who).workspaceId, contentOf(input));
+      // Asked before the transaction, but a file that is gone by now does not undo what was done with this key.
+      await Promise.allSettled([content]);
+      const id = await once(context, 'sendMessage', input, async (tx, who) => send(tx, who, input, await content));
       return { message: await context.load.entry.load(id) };
     }),
   addNote: (_parent, { input }, context) =>

@@ -5,6 +5,7 @@ import type { Content } from '../../schema/content.ts';
 import { textOf } from '../../schema/content.ts';
 import { linkOf } from './link.ts';
 import { mutations } from './mutations.ts';
+import { preview } from './preview.ts';
 import type { AuthorKind, ConversationStatus, DeliveryState, InboxFilter, MediaState, Resolvers } from './schema.generated.ts';
 import type { ConversationsContext } from './service.ts';
 import { type ConversationKey, type InboxWish, listConversations } from './store/conversations.ts';
@@ -54,6 +55,7 @@ export const resolvers: Resolvers = {
       return load.conversation.load(id);
     },
     inbox: (_parent, { filter, ...args }, context) => pageOfConversations(context, args, wishOf(filter)),
+    previewMessage: (_parent, { input }, context) => preview(context, input),
   },
   Mutation: mutations,
 
@@ -114,6 +116,7 @@ export const resolvers: Resolvers = {
     reason: (content: Content) => ('reason' in content ? (content.reason ?? null) : null),
     data: (content: Content) => content,
   },
+  MessagePreview: { identity: ({ identityId: id }) => ({ id }) },
   Delivery: {
     __resolveReference: ({ id }, context) => visibleEntry(context, siblingId(id, 'message')),
     id: (row) => siblingId(row.id, 'delivery'),

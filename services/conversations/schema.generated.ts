@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { CustomerKey, DialogueRow, EntryRow, ConversationRow } from './tables.ts';
 import type { Content as ContentData } from '../../schema/content.ts';
+import type { Preview } from './preview.ts';
 import type { DialogueChangeRoot, InboxChangeRoot } from './live.ts';
 import type { ConversationsContext } from './service.ts';
 export type Maybe<T> = T | null;
@@ -78,6 +79,46 @@ export type AuthorKind =
   /** A person in the platform's own inbox. */
   | 'PLATFORM';
 
+/** A button: give exactly one of `payload`, `url` and `phone`. */
+export type ButtonInput = {
+  /** What comes back when it is pressed, up to 1,000 characters. */
+  payload?: InputMaybe<Scalars['String']['input']>;
+  /** The number that it calls. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** What is on it. */
+  title: Scalars['String']['input'];
+  /** The http(s) link that it opens. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Text with buttons. */
+export type ButtonsInput = {
+  /** 1 to 25 of them. */
+  buttons: Array<ButtonInput>;
+  /** What stands above them, with light markup. */
+  text: Scalars['String']['input'];
+};
+
+/** A card. */
+export type CardInput = {
+  /** Up to 10 of them. */
+  buttons?: InputMaybe<Array<ButtonInput>>;
+  /** The http(s) link of its picture. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  /** What stands below. */
+  subtitle?: InputMaybe<Scalars['String']['input']>;
+  /** What stands on it first. */
+  title: Scalars['String']['input'];
+  /** The http(s) link that a press on it opens. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Cards side by side. */
+export type CarouselInput = {
+  /** 1 to 25 of them. */
+  cards: Array<CardInput>;
+};
+
 /** One address of a customer as one channel account sees it. */
 export type ChannelIdentity = {
   /** `idn_` and a ULID. */
@@ -90,6 +131,14 @@ export type CloseConversationInput = {
   conversationId: Scalars['ID']['input'];
   /** The same key and input give the same result, whatever happens on the way. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A person to get in touch with. */
+export type ContactInput = {
+  /** Their name. */
+  name: Scalars['String']['input'];
+  /** Their numbers, 1 to 10. */
+  phones: Array<Scalars['String']['input']>;
 };
 
 /** A part of a message. Which fields are set depends on its type. */
@@ -108,7 +157,7 @@ export type Content = {
   size?: Maybe<Scalars['Int']['output']>;
   /** The text, title or name, where it has one. */
   text?: Maybe<Scalars['String']['output']>;
-  /** What it is: `text`, `image`, `video`, `audio`, `file`, `sticker`, `location`, `contact`, `choice`, `form`, `link`, `unsupported`. */
+  /** What it is: `text`, `image`, `video`, `audio`, `file`, `sticker`, `location`, `contact`, `buttons`, `quick_replies`, `list`, `carousel`, `template`, `choice`, `form`, `link`, `unsupported`. */
   type: Scalars['String']['output'];
   /** Where the file or page is. A link to a file expires: ask again for another. `null` while a file that only the platform may show is on its way. */
   url?: Maybe<Scalars['String']['output']>;
@@ -118,13 +167,27 @@ export type Content = {
 export type ContentInput = {
   /** A sound. */
   audio?: InputMaybe<MediaInput>;
+  /** Text with buttons that stay. */
+  buttons?: InputMaybe<ButtonsInput>;
+  /** Cards side by side. */
+  carousel?: InputMaybe<CarouselInput>;
+  /** A person's name and numbers. */
+  contact?: InputMaybe<ContactInput>;
   /** Any other file. */
   file?: InputMaybe<MediaInput>;
   /** A picture. */
   image?: InputMaybe<MediaInput>;
+  /** Text with a list to choose from. */
+  list?: InputMaybe<ListInput>;
   /** A place. */
   location?: InputMaybe<LocationInput>;
-  /** Plain text. */
+  /** Text with answers to tap that go away. */
+  quickReplies?: InputMaybe<QuickRepliesInput>;
+  /** A sticker. */
+  sticker?: InputMaybe<MediaInput>;
+  /** A template that the platform has approved. */
+  template?: InputMaybe<TemplateInput>;
+  /** Text with light markup: `**bold**`, `_italic_`, `~~struck~~`, code in backticks, `[words](link)`; each channel gets its own dialect. Up to 10,000 characters. */
   text?: InputMaybe<Scalars['String']['input']>;
   /** A film. */
   video?: InputMaybe<MediaInput>;
@@ -205,6 +268,18 @@ export type CustomerConversationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   status?: InputMaybe<ConversationStatus>;
+};
+
+/** What a part of a message becomes, as the channel cannot say it as asked. */
+export type Degradation = {
+  /** Its type. */
+  from: Scalars['String']['output'];
+  /** Which part, counted from 0; the text of the input is the first. */
+  part: Scalars['Int']['output'];
+  /** Why, in words. */
+  reason: Scalars['String']['output'];
+  /** The type of what is sent instead. */
+  to: Scalars['String']['output'];
 };
 
 /** How far a message of ours got. */
@@ -393,6 +468,24 @@ export type InboxFilter = {
   unassigned?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** Text with a list. */
+export type ListInput = {
+  /** What is on the button that opens it. */
+  button: Scalars['String']['input'];
+  /** 1 to 25 of them. */
+  sections: Array<ListSectionInput>;
+  /** What stands above it, with light markup. */
+  text: Scalars['String']['input'];
+};
+
+/** A section of a list. */
+export type ListSectionInput = {
+  /** 1 to 100 of them. */
+  rows: Array<OptionInput>;
+  /** What it is called. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A place. */
 export type LocationInput = {
   /** Where it is. */
@@ -423,14 +516,18 @@ export type MarkReadPayload = {
   userErrors: Array<UserError>;
 };
 
-/** A file by its public link. */
+/** A file: give exactly one of `url` and `mediaId`. */
 export type MediaInput = {
-  /** What stands below it. */
+  /** What stands below it, with light markup. */
   caption?: InputMaybe<Scalars['String']['input']>;
+  /** A file that was uploaded: `med_` and a ULID. */
+  mediaId?: InputMaybe<Scalars['ID']['input']>;
+  /** The media type, as `image/png`, where it is known: channels take some and not others. */
+  mimeType?: InputMaybe<Scalars['String']['input']>;
   /** The file's name. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** An https link the platform can fetch. */
-  url: Scalars['String']['input'];
+  /** A public http(s) link the platform can fetch. */
+  url?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How far a file is. */
@@ -474,6 +571,22 @@ export type Message = Entry & {
   text?: Maybe<Scalars['String']['output']>;
   /** When it was taken back: the text goes, the entry stays. */
   unsentAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a message would become on one identity. */
+export type MessagePreview = {
+  /** The calls that would be made to the platform, in their order; empty where nothing may leave, and where storing the message is its delivery. */
+  calls: Array<PlatformCall>;
+  /** What would be said there, rendered down to what the channel can; empty when it cannot be said there at all. */
+  content: Array<Content>;
+  /** What the channel cannot say as asked, and what it becomes. */
+  degradations: Array<Degradation>;
+  /** The address it would go to; `null` while it cannot be asked. */
+  identity?: Maybe<ChannelIdentity>;
+  /** Why nothing would leave, in words; `null` when it would. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** Why nothing may leave there now. */
+  reason?: Maybe<ReplyRefusal>;
 };
 
 export type Mutation = {
@@ -549,6 +662,16 @@ export type Note = Entry & {
   text?: Maybe<Scalars['String']['output']>;
 };
 
+/** Something to choose. */
+export type OptionInput = {
+  /** More about it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What comes back when it is chosen, up to 1,000 characters. */
+  payload: Scalars['String']['input'];
+  /** What it is called. */
+  title: Scalars['String']['input'];
+};
+
 /** What is before and behind a page. */
 export type PageInfo = {
   /** The cursor of its last item. */
@@ -561,11 +684,39 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** A call to a platform. Headers, tokens and secrets are left out; `<name>` stands for what an earlier call will answer. */
+export type PlatformCall = {
+  /** What is sent: JSON, `form` fields, `parts`, a `file` or a `mail`; `null` when nothing is. */
+  body?: Maybe<Scalars['JSON']['output']>;
+  /** The HTTP method. */
+  method: Scalars['String']['output'];
+  /** What follows the account's API address, or a whole URL. */
+  path: Scalars['String']['output'];
+  /** `http` or `smtp`. */
+  protocol: Scalars['String']['output'];
+};
+
+/** What would be said. Give `text`, or `content`, or both: the text then comes first. */
+export type PreviewMessageInput = {
+  /** As in `sendMessage`. */
+  content?: InputMaybe<Array<ContentInput>>;
+  /** In which dialogue. */
+  dialogueId: Scalars['ID']['input'];
+  /** Only this identity; all of the dialogue without it. */
+  identityId?: InputMaybe<Scalars['ID']['input']>;
+  /** The message it would answer: only its identity is shown. */
+  replyTo?: InputMaybe<Scalars['ID']['input']>;
+  /** As in `sendMessage`. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
 export type Query = {
   /** An episode of work; `null` when there is none with that id. */
   conversation?: Maybe<Conversation>;
   /** The conversations of the workspace, the one with the latest entry first. */
   inbox: ConversationConnection;
+  /** What a message would become on each identity of the dialogue, or on the one it would leave on: exactly what would be sent, and what the channel cannot do. Nothing is sent. */
+  previewMessage: Array<MessagePreview>;
 };
 
 
@@ -578,6 +729,19 @@ export type QueryInboxArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<InboxFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPreviewMessageArgs = {
+  input: PreviewMessageInput;
+};
+
+/** Text with quick replies. */
+export type QuickRepliesInput = {
+  /** 1 to 25 of them. */
+  replies: Array<OptionInput>;
+  /** What stands above them, with light markup. */
+  text: Scalars['String']['input'];
 };
 
 /** An emoji on a message. */
@@ -598,9 +762,26 @@ export type ReopenConversationInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Why an identity may not be written to. */
+export type ReplyRefusal =
+  /** The channel account is disconnected. */
+  | 'ACCOUNT_DISCONNECTED'
+  /** The channel account is paused: messages wait. */
+  | 'ACCOUNT_PAUSED'
+  /** The customer blocked us, or cannot be reached. */
+  | 'BLOCKED'
+  /** The customer closed the chat. */
+  | 'CHAT_CLOSED'
+  /** On this channel the customer writes first, and has not. */
+  | 'CUSTOMER_STARTS'
+  /** The customer does not want messages there. */
+  | 'OPTED_OUT'
+  /** The customer wrote too long ago: only what the reply option names may be sent. */
+  | 'WINDOW_CLOSED';
+
 /** What to say. Give `text`, or `content`, or both: the text then comes first. */
 export type SendMessageInput = {
-  /** Parts with more than text. */
+  /** Parts with more than text; up to 10 with it. */
   content?: InputMaybe<Array<ContentInput>>;
   /** In which dialogue. */
   dialogueId: Scalars['ID']['input'];
@@ -610,7 +791,7 @@ export type SendMessageInput = {
   identityId?: InputMaybe<Scalars['ID']['input']>;
   /** The message it answers: it leaves on that message's identity. */
   replyTo?: InputMaybe<Scalars['ID']['input']>;
-  /** Plain text, up to 10,000 characters; split where the channel allows less. */
+  /** Text with light markup, up to 10,000 characters; split where the channel allows less. */
   text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -659,6 +840,26 @@ export type TagConversationInput = {
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** All its tags from now on: up to 20, of 1 to 50 characters. */
   tags: Array<Scalars['String']['input']>;
+};
+
+/** A template of the channel account. */
+export type TemplateInput = {
+  /** Its language as the platform writes it: `en_US`. */
+  language: Scalars['String']['input'];
+  /** What the platform knows it by. */
+  name: Scalars['String']['input'];
+  /** Its values. */
+  parameters?: InputMaybe<Array<TemplateParameterInput>>;
+  /** What it will read like: shown in the dialogue, and sent where the channel has no templates. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A value of a template. */
+export type TemplateParameterInput = {
+  /** Its name; where they have none, its number from `1`. */
+  name: Scalars['String']['input'];
+  /** What stands there. */
+  value: Scalars['String']['input'];
 };
 
 /** Something about the input that the caller can put right. */
@@ -803,8 +1004,13 @@ export type ResolversTypes = {
   AssignConversationInput: ResolverTypeWrapper<Partial<AssignConversationInput>>;
   Author: ResolverTypeWrapper<Partial<Omit<Author, 'agent' | 'customer'> & { agent?: Maybe<ResolversTypes['Agent']>, customer?: Maybe<ResolversTypes['Customer']> }>>;
   AuthorKind: ResolverTypeWrapper<Partial<AuthorKind>>;
+  ButtonInput: ResolverTypeWrapper<Partial<ButtonInput>>;
+  ButtonsInput: ResolverTypeWrapper<Partial<ButtonsInput>>;
+  CardInput: ResolverTypeWrapper<Partial<CardInput>>;
+  CarouselInput: ResolverTypeWrapper<Partial<CarouselInput>>;
   ChannelIdentity: ResolverTypeWrapper<Partial<ChannelIdentity>>;
   CloseConversationInput: ResolverTypeWrapper<Partial<CloseConversationInput>>;
+  ContactInput: ResolverTypeWrapper<Partial<ContactInput>>;
   Content: ResolverTypeWrapper<ContentData>;
   ContentInput: ResolverTypeWrapper<Partial<ContentInput>>;
   Conversation: ResolverTypeWrapper<ConversationRow>;
@@ -814,6 +1020,7 @@ export type ResolversTypes = {
   ConversationStatus: ResolverTypeWrapper<Partial<ConversationStatus>>;
   Customer: ResolverTypeWrapper<CustomerKey>;
   DateTime: ResolverTypeWrapper<Partial<Scalars['DateTime']['output']>>;
+  Degradation: ResolverTypeWrapper<Partial<Degradation>>;
   Delivery: ResolverTypeWrapper<EntryRow>;
   DeliveryError: ResolverTypeWrapper<Partial<DeliveryError>>;
   DeliveryState: ResolverTypeWrapper<Partial<DeliveryState>>;
@@ -829,6 +1036,8 @@ export type ResolversTypes = {
   InboxChangeKind: ResolverTypeWrapper<Partial<InboxChangeKind>>;
   InboxFilter: ResolverTypeWrapper<Partial<InboxFilter>>;
   JSON: ResolverTypeWrapper<Partial<Scalars['JSON']['output']>>;
+  ListInput: ResolverTypeWrapper<Partial<ListInput>>;
+  ListSectionInput: ResolverTypeWrapper<Partial<ListSectionInput>>;
   LocationInput: ResolverTypeWrapper<Partial<LocationInput>>;
   Float: ResolverTypeWrapper<Partial<Scalars['Float']['output']>>;
   MarkReadInput: ResolverTypeWrapper<Partial<MarkReadInput>>;
@@ -836,17 +1045,25 @@ export type ResolversTypes = {
   MediaInput: ResolverTypeWrapper<Partial<MediaInput>>;
   MediaState: ResolverTypeWrapper<Partial<MediaState>>;
   Message: ResolverTypeWrapper<EntryRow>;
+  MessagePreview: ResolverTypeWrapper<Preview>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Note: ResolverTypeWrapper<EntryRow>;
+  OptionInput: ResolverTypeWrapper<Partial<OptionInput>>;
   PageInfo: ResolverTypeWrapper<Partial<PageInfo>>;
+  PlatformCall: ResolverTypeWrapper<Partial<PlatformCall>>;
+  PreviewMessageInput: ResolverTypeWrapper<Partial<PreviewMessageInput>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  QuickRepliesInput: ResolverTypeWrapper<Partial<QuickRepliesInput>>;
   Reaction: ResolverTypeWrapper<Partial<Reaction>>;
   ReopenConversationInput: ResolverTypeWrapper<Partial<ReopenConversationInput>>;
+  ReplyRefusal: ResolverTypeWrapper<Partial<ReplyRefusal>>;
   SendMessageInput: ResolverTypeWrapper<Partial<SendMessageInput>>;
   SendMessagePayload: ResolverTypeWrapper<Partial<Omit<SendMessagePayload, 'message'> & { message?: Maybe<ResolversTypes['Message']> }>>;
   SnoozeConversationInput: ResolverTypeWrapper<Partial<SnoozeConversationInput>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TagConversationInput: ResolverTypeWrapper<Partial<TagConversationInput>>;
+  TemplateInput: ResolverTypeWrapper<Partial<TemplateInput>>;
+  TemplateParameterInput: ResolverTypeWrapper<Partial<TemplateParameterInput>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
@@ -862,8 +1079,13 @@ export type ResolversParentTypes = {
   Agent: Partial<Agent>;
   AssignConversationInput: Partial<AssignConversationInput>;
   Author: Partial<Omit<Author, 'agent' | 'customer'> & { agent?: Maybe<ResolversParentTypes['Agent']>, customer?: Maybe<ResolversParentTypes['Customer']> }>;
+  ButtonInput: Partial<ButtonInput>;
+  ButtonsInput: Partial<ButtonsInput>;
+  CardInput: Partial<CardInput>;
+  CarouselInput: Partial<CarouselInput>;
   ChannelIdentity: Partial<ChannelIdentity>;
   CloseConversationInput: Partial<CloseConversationInput>;
+  ContactInput: Partial<ContactInput>;
   Content: ContentData;
   ContentInput: Partial<ContentInput>;
   Conversation: ConversationRow;
@@ -872,6 +1094,7 @@ export type ResolversParentTypes = {
   ConversationPayload: Partial<Omit<ConversationPayload, 'conversation'> & { conversation?: Maybe<ResolversParentTypes['Conversation']> }>;
   Customer: CustomerKey;
   DateTime: Partial<Scalars['DateTime']['output']>;
+  Degradation: Partial<Degradation>;
   Delivery: EntryRow;
   DeliveryError: Partial<DeliveryError>;
   Dialogue: DialogueRow;
@@ -883,16 +1106,23 @@ export type ResolversParentTypes = {
   InboxChange: InboxChangeRoot;
   InboxFilter: Partial<InboxFilter>;
   JSON: Partial<Scalars['JSON']['output']>;
+  ListInput: Partial<ListInput>;
+  ListSectionInput: Partial<ListSectionInput>;
   LocationInput: Partial<LocationInput>;
   Float: Partial<Scalars['Float']['output']>;
   MarkReadInput: Partial<MarkReadInput>;
   MarkReadPayload: Partial<Omit<MarkReadPayload, 'dialogue'> & { dialogue?: Maybe<ResolversParentTypes['Dialogue']> }>;
   MediaInput: Partial<MediaInput>;
   Message: EntryRow;
+  MessagePreview: Preview;
   Mutation: Record<PropertyKey, never>;
   Note: EntryRow;
+  OptionInput: Partial<OptionInput>;
   PageInfo: Partial<PageInfo>;
+  PlatformCall: Partial<PlatformCall>;
+  PreviewMessageInput: Partial<PreviewMessageInput>;
   Query: Record<PropertyKey, never>;
+  QuickRepliesInput: Partial<QuickRepliesInput>;
   Reaction: Partial<Reaction>;
   ReopenConversationInput: Partial<ReopenConversationInput>;
   SendMessageInput: Partial<SendMessageInput>;
@@ -900,6 +1130,8 @@ export type ResolversParentTypes = {
   SnoozeConversationInput: Partial<SnoozeConversationInput>;
   Subscription: Record<PropertyKey, never>;
   TagConversationInput: Partial<TagConversationInput>;
+  TemplateInput: Partial<TemplateInput>;
+  TemplateParameterInput: Partial<TemplateParameterInput>;
   UserError: Partial<UserError>;
   Boolean: Partial<Scalars['Boolean']['output']>;
   Int: Partial<Scalars['Int']['output']>;
@@ -990,6 +1222,13 @@ export type CustomerResolvers<ContextType = ConversationsContext, ParentType ext
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DegradationResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Degradation'] = ResolversParentTypes['Degradation']> = {
+  from?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  part?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type DeliveryResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Delivery'] = ResolversParentTypes['Delivery'], FederationReferenceType extends FederationReferenceTypes['Delivery'] = FederationReferenceTypes['Delivery']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Delivery']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -1084,6 +1323,15 @@ export type MessageResolvers<ContextType = ConversationsContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MessagePreviewResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['MessagePreview'] = ResolversParentTypes['MessagePreview']> = {
+  calls?: Resolver<Array<ResolversTypes['PlatformCall']>, ParentType, ContextType>;
+  content?: Resolver<Array<ResolversTypes['Content']>, ParentType, ContextType>;
+  degradations?: Resolver<Array<ResolversTypes['Degradation']>, ParentType, ContextType>;
+  identity?: Resolver<Maybe<ResolversTypes['ChannelIdentity']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ReplyRefusal']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addNote?: Resolver<ResolversTypes['AddNotePayload'], ParentType, ContextType, RequireFields<MutationAddNoteArgs, 'input'>>;
   assignConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationAssignConversationArgs, 'input'>>;
@@ -1112,9 +1360,17 @@ export type PageInfoResolvers<ContextType = ConversationsContext, ParentType ext
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PlatformCallResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['PlatformCall'] = ResolversParentTypes['PlatformCall']> = {
+  body?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  protocol?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType, RequireFields<QueryConversationArgs, 'id'>>;
   inbox?: Resolver<ResolversTypes['ConversationConnection'], ParentType, ContextType, Partial<QueryInboxArgs>>;
+  previewMessage?: Resolver<Array<ResolversTypes['MessagePreview']>, ParentType, ContextType, RequireFields<QueryPreviewMessageArgs, 'input'>>;
 };
 
 export type ReactionResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Reaction'] = ResolversParentTypes['Reaction']> = {
@@ -1151,6 +1407,7 @@ export type Resolvers<ContextType = ConversationsContext> = {
   ConversationPayload?: ConversationPayloadResolvers<ContextType>;
   Customer?: CustomerResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Degradation?: DegradationResolvers<ContextType>;
   Delivery?: DeliveryResolvers<ContextType>;
   DeliveryError?: DeliveryErrorResolvers<ContextType>;
   Dialogue?: DialogueResolvers<ContextType>;
@@ -1163,9 +1420,11 @@ export type Resolvers<ContextType = ConversationsContext> = {
   JSON?: GraphQLScalarType;
   MarkReadPayload?: MarkReadPayloadResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
+  MessagePreview?: MessagePreviewResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Note?: NoteResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PlatformCall?: PlatformCallResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reaction?: ReactionResolvers<ContextType>;
   SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
