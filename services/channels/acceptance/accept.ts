@@ -9,6 +9,8 @@ import { reportDeliveries } from '../sending/report.ts';
 import { addEarly, addKey, addReceived, emptyUnsent, takeEarly } from '../store/inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 import { chosen } from './choice.ts';
+import { oblige } from './courtesy.ts';
+import { tellEarly, tellEdit } from './early.ts';
 import { ownEchoes, takenBy } from './echo.ts';
 import { type Names, nameAll } from './names.ts';
 import { withOrigins } from './origin.ts';
@@ -24,12 +26,14 @@ type Of<K extends Inbound['kind']> = Extract<Inbound, { kind: K }>;
  */
 export async function accept(parts: ChannelsParts, account: Account, events: Inbound[], also?: (tx: Tx) => Promise<void>): Promise<void> {
   const all = withOrigins(events);
-  const stored = all.filter(({ kind }) => kind !== 'typing');
-  if (stored.length > 0 || also)
-    await parts.change(async (tx) => {
-      if (stored.length > 0) await store(parts, tx, account, stored);
-      await also?.(tx);
-    });
+  const [passing, stored] = [all.filter(({ kind }) => kind === 'typing'), all.filter(({ kind }) => kind !== 'typing')];
+  const work = async (tx: Tx) => {
+    const news = stored.length > 0 ? await store(parts, tx, account, stored) : [];
+    await also?.(tx);
+    return news;
+  };
+  const news = stored.length > 0 || also ? await parts.change(work) : [];
+  oblige(parts, account, [...passing, ...news]);
 }
 
 /** Everything new of what came, in the transaction; gives it. */
@@ -40,7 +44,7 @@ async function store(parts: ChannelsParts, tx: Tx, account: Account, events: Inb
   const own = await ownEchoes(tx, capabilities, account, news);
   const names = await nameAll(tx, account, news, own);
   const changes = await notePeople(tx, capabilities, account, news);
-  const scene: Scene = { parts, tx, account, names, said: new Set() };
+  const scene: Scene = { tx, account, names, said: new Set() };
   const emissions: Emission[] = [];
   for (const event of inOrder(news)) emissions.push(...(await tell(scene, event)), ...(changes.get(event) ?? []));
   await emit(tx, emissions);
@@ -54,7 +58,6 @@ function inOrder(events: Inbound[]): Inbound[] {
 }
 
 interface Scene {
-  parts: ChannelsParts;
   tx: Tx;
   account: Account;
   names: Names;
@@ -64,7 +67,7 @@ interface Scene {
 
 /** What the others are told of an event. */
 async function tell(scene: Scene, event: Inbound): Promise<Emission[]> {
-  const { parts, tx, account } = scene;
+  const { tx, account } = scene;
   switch (event.kind) {
     case 'message':
     case 'echo':
@@ -88,7 +91,7 @@ async function tell(scene: Scene, event: Inbound): Promise<Emission[]> {
   }
 }
 
-async function tellSaid({ parts, tx, account, names, said }: Scene, event: Of<'message' | 'echo'>): Promise<Emission[]> {
+async function tellSaid({ tx, account, names, said }: Scene, event: Of<'message' | 'echo'>): Promise<Emission[]> {
   const { id, fresh, awaited } = names(event.platformId)!;
   if (!fresh || said.has(id)) {
     const { unsent } = await addKey(tx, account.id, id, event.key);
@@ -103,31 +106,16 @@ async function tellSaid({ parts, tx, account, names, said }: Scene, event: Of<'m
   return awaited ? [told, ...(await tellEarly(tx, account, event.platformId, id))] : [told];
 }
 
-/** What was said of a message before it came. */
-async function tellEarly(tx: Tx, account: Account, platformId: string, id: string): Promise<Emission[]> {
-  const early = (await takeEarly(tx, account.id, platformId)) as Altering[];
-  const told: Emission[] = [];
-  for (const event of early)
-    told.push(...(event.kind === 'edit' ? await editTold(tx, account, event, id) : alteringTold(account, event, { id, answer: false })));
-  return told;
-}
-
 async function tellAltered({ tx, account, names }: Scene, event: Altering): Promise<Emission[]> {
   const target = names(event.target);
   if (!target) {
     if (!event.target.startsWith('msg_')) await addEarly(tx, account.id, event.target, { ...event, raw: null });
     return [];
   }
-  if (event.kind === 'edit' && !target.answer) return editTold(tx, account, event, target.id);
+  if (event.kind === 'edit' && !target.answer) return tellEdit(tx, account, event, target.id);
   if (event.kind === 'unsend' && !target.answer) {
     await emptyUnsent(tx, account.id, [target.id]);
     await takeEarly(tx, account.id, event.target);
   }
   return alteringTold(account, event, target);
-}
-
-async function editTold(tx: Tx, account: Account, event: Of<'edit'>, id: string): Promise<Emission[]> {
-  await addKey(tx, account.id, id, event.key);
-  const content = await registerMedia(tx, account, id, event.content, 'inbound', event.contact.addresses);
-  return alteringTold(account, { ...event, content }, { id, answer: false });
 }

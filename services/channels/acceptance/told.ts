@@ -6,12 +6,13 @@ import { recipientOf } from '../recipient.ts';
 import type { Named } from './names.ts';
 
 type Of<K extends Inbound['kind']> = Extract<Inbound, { kind: K }>;
+type Home = Pick<Account, 'id' | 'workspaceId' | 'channel'>;
 type Said = Of<'message' | 'echo'>;
 /** What changes a message that was said. */
 export type Altering = Of<'edit' | 'unsend' | 'reaction'>;
 
 /** Who an emission is about: events of one person come in their order. */
-function about(account: Account, contact: Contact) {
+function about(account: Home, contact: Contact) {
   const { workspaceId, id: accountId, channel } = account;
   const { addresses, name } = contact;
   const common = { key: `${accountId}:${recipientOf(addresses[0])}`, workspaceId };
@@ -19,7 +20,7 @@ function about(account: Account, contact: Contact) {
 }
 
 /** A message that was never told of; `replyTo` is one of our ids. */
-export function saidTold(account: Account, event: Said, messageId: string, replyTo: string | null): Emission {
+export function saidTold(account: Home, event: Said, messageId: string, replyTo: string | null): Emission {
   const { common, origin } = about(account, event.contact);
   const said = { ...origin, at: event.at, messageId, content: event.content, replyTo };
   if (event.kind === 'message')
@@ -29,7 +30,7 @@ export function saidTold(account: Account, event: Said, messageId: string, reply
 }
 
 /** What became of a message that is here. Nobody changes what another said. */
-export function alteringTold(account: Account, event: Altering, { id: messageId, answer }: Pick<Named, 'id' | 'answer'>): Emission[] {
+export function alteringTold(account: Home, event: Altering, { id: messageId, answer }: Pick<Named, 'id' | 'answer'>): Emission[] {
   if (answer && event.kind !== 'reaction') return [];
   const { common, origin } = about(account, event.contact);
   const told = { ...origin, at: event.at, messageId };
@@ -44,14 +45,14 @@ export function alteringTold(account: Account, event: Altering, { id: messageId,
 }
 
 /** Something that happened with a person that is no message. */
-export function eventTold(account: Account, event: Of<'event'>): Emission {
+export function eventTold(account: Home, event: Of<'event'>): Emission {
   const { common, origin } = about(account, event.contact);
   const payload = { ...origin, at: event.at, eventId: newId('event'), name: event.name, data: event.data };
   return emission({ ...common, name: 'channels.contact.noticed', payload });
 }
 
 /** The same person under a new address. */
-export function movedTold(account: Account, { from, to, at }: Of<'identity_changed'>): Emission {
+export function movedTold(account: Home, { from, to, at }: Of<'identity_changed'>): Emission {
   const { common, origin } = about(account, from);
   return emission({ ...common, name: 'channels.contact.moved', payload: { ...origin, at, to: about(account, to).origin.contact } });
 }

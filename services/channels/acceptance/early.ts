@@ -1,0 +1,28 @@
+import type { Transaction } from 'kysely';
+import type { Emission } from '../../../kit/outbox/emit.ts';
+import type { Account } from '../adapter.ts';
+import type { Inbound } from '../inbound.ts';
+import { registerMedia } from '../media/register.ts';
+import { addKey, takeEarly } from '../store/inbound.ts';
+import type { ChannelsTables } from '../tables.ts';
+import { type Altering, alteringTold } from './told.ts';
+
+type Tx = Transaction<ChannelsTables>;
+type Home = Pick<Account, 'id' | 'workspaceId' | 'channel'>;
+
+/** What was said of a platform's message before it was known to be our message `id`: told now, and kept no longer. */
+export async function tellEarly(tx: Tx, account: Home, platformId: string, id: string): Promise<Emission[]> {
+  const told: Emission[] = [];
+  for (const event of (await takeEarly(tx, account.id, platformId)) as Altering[]) {
+    if (event.kind === 'edit') told.push(...(await tellEdit(tx, account, event, id)));
+    else told.push(...alteringTold(account, event, { id, answer: false }));
+  }
+  return told;
+}
+
+/** What a message says now. */
+export async function tellEdit(tx: Tx, account: Home, event: Extract<Inbound, { kind: 'edit' }>, id: string): Promise<Emission[]> {
+  await addKey(tx, account.id, id, event.key);
+  const content = await registerMedia(tx, account, id, event.content, 'inbound', event.contact.addresses);
+  return alteringTold(account, { ...event, content }, { id, answer: false });
+}
