@@ -1,5 +1,6 @@
 import { its as apple } from './apple.ts';
 import type { Case } from './case.ts';
+import { its as discord } from './discord.ts';
 import { its as inapp } from './inapp.ts';
 import { its as instagram } from './instagram.ts';
 import { its as line } from './line.ts';
@@ -11,4 +12,4 @@ import { its as webchat } from './webchat.ts';
 import { its as whatsapp } from './whatsapp.ts';
 
 /** Every channel's case: one line each. */
-export const cases: Case[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, slack];
+export const cases: Case[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, slack, discord];

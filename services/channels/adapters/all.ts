@@ -1,5 +1,6 @@
 import type { Adapter } from '../adapter.ts';
 import { apple } from './apple/adapter.ts';
+import { discord } from './discord/adapter.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram.ts';
 import { line } from './line/adapter.ts';
@@ -11,4 +12,4 @@ import { webchat } from './webchat/adapter.ts';
 import { whatsapp } from './whatsapp/adapter.ts';
 
 /** Every channel there is. A new one is one line here, and nothing else changes. */
-export const all: Adapter[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, slack];
+export const all: Adapter[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, slack, discord];
