@@ -27,6 +27,8 @@ export interface SandboxOptions {
   platforms?: Platform[];
   journal?: string;
   log?: SandboxLog;
+  /** The platforms' clock, in milliseconds; the machine's unless told. */
+  now?: () => number;
 }
 
 /** The platforms at play. */
@@ -54,7 +56,7 @@ export async function startSandbox({ platforms = all, ...options }: SandboxOptio
   const ground = {
     memory,
     url: '',
-    now: Date.now,
+    now: options.now ?? Date.now,
     conduct(account: SandboxAccount) {
       const conduct = conducts.get(account.id) ?? soundConduct();
       conducts.set(account.id, conduct);

@@ -15,7 +15,7 @@ export interface Taken {
 type Fields = Record<string, unknown>;
 
 /** One platform at play with one fresh account, and a product behind it that keeps every webhook; for one test. */
-export async function played(platform: Platform) {
+export async function played(platform: Platform, now?: () => number) {
   const got: Taken[] = [];
   const product = { reply: (_: Taken): { status: number; body?: string } => ({ status: 200 }) };
   const app = fastify({ forceCloseConnections: true });
@@ -35,7 +35,7 @@ export async function played(platform: Platform) {
   });
   const shop = await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());
-  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: [], platforms: [platform] });
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: [], platforms: [platform], now });
   onTestFinished(() => sandbox.close());
   const { settings, secrets } = await platform.open(sandbox.url);
   const account = { id: 'acc_1', channel: platform.channel, webhookUrl: `${shop}/webhooks/acc_1`, settings, secrets };
