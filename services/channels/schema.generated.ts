@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Adapter } from './adapter.ts';
-import type { AccountRow, DeliveryKey, AttemptRow } from './tables.ts';
+import type { AccountRow, TemplateRow, DeliveryKey, AttemptRow } from './tables.ts';
 import type { ChannelsContext } from './service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -695,9 +695,9 @@ export type ResolversTypes = {
   ChannelAccount: ResolverTypeWrapper<AccountRow>;
   ChannelAccountCheck: ResolverTypeWrapper<Partial<ChannelAccountCheck>>;
   ChannelAccountStatus: ResolverTypeWrapper<Partial<ChannelAccountStatus>>;
-  ChannelTemplate: ResolverTypeWrapper<Partial<ChannelTemplate>>;
-  ChannelTemplateConnection: ResolverTypeWrapper<Partial<ChannelTemplateConnection>>;
-  ChannelTemplateEdge: ResolverTypeWrapper<Partial<ChannelTemplateEdge>>;
+  ChannelTemplate: ResolverTypeWrapper<TemplateRow>;
+  ChannelTemplateConnection: ResolverTypeWrapper<Partial<Omit<ChannelTemplateConnection, 'edges'> & { edges: Array<ResolversTypes['ChannelTemplateEdge']> }>>;
+  ChannelTemplateEdge: ResolverTypeWrapper<Partial<Omit<ChannelTemplateEdge, 'node'> & { node: ResolversTypes['ChannelTemplate'] }>>;
   ChannelTemplateStatus: ResolverTypeWrapper<Partial<ChannelTemplateStatus>>;
   CheckChannelAccountInput: ResolverTypeWrapper<Partial<CheckChannelAccountInput>>;
   CheckChannelAccountPayload: ResolverTypeWrapper<Partial<Omit<CheckChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversTypes['ChannelAccount']> }>>;
@@ -748,9 +748,9 @@ export type ResolversParentTypes = {
   ID: Partial<Scalars['ID']['output']>;
   ChannelAccount: AccountRow;
   ChannelAccountCheck: Partial<ChannelAccountCheck>;
-  ChannelTemplate: Partial<ChannelTemplate | FederationReferenceTypes['ChannelTemplate']>;
-  ChannelTemplateConnection: Partial<ChannelTemplateConnection>;
-  ChannelTemplateEdge: Partial<ChannelTemplateEdge>;
+  ChannelTemplate: TemplateRow;
+  ChannelTemplateConnection: Partial<Omit<ChannelTemplateConnection, 'edges'> & { edges: Array<ResolversParentTypes['ChannelTemplateEdge']> }>;
+  ChannelTemplateEdge: Partial<Omit<ChannelTemplateEdge, 'node'> & { node: ResolversParentTypes['ChannelTemplate'] }>;
   CheckChannelAccountInput: Partial<CheckChannelAccountInput>;
   CheckChannelAccountPayload: Partial<Omit<CheckChannelAccountPayload, 'channelAccount'> & { channelAccount?: Maybe<ResolversParentTypes['ChannelAccount']> }>;
   ConnectChannelAccountInput: Partial<ConnectChannelAccountInput>;

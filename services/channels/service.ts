@@ -5,7 +5,8 @@ import { openStore } from '../../kit/store/store.ts';
 import type { Adapter } from './adapter.ts';
 import { all } from './adapters/all.ts';
 import { handlers } from './events.ts';
-import { receiveWebhook } from './ingress.ts';
+import { createDocuments } from './ingress/documents.ts';
+import { receiveWebhook } from './ingress/ingress.ts';
 import { type Loaders, loaders } from './loaders.ts';
 import { startKeeper } from './media/keeper.ts';
 import { openFile } from './media/open.ts';
@@ -16,6 +17,7 @@ import { everyChannel } from './migrations/003-every-channel.ts';
 import { media } from './migrations/004-media.ts';
 import { people } from './migrations/005-people.ts';
 import { sending } from './migrations/006-sending.ts';
+import { accounts } from './migrations/007-accounts.ts';
 import type { ChannelsParts } from './parts.ts';
 import { resolvers } from './resolvers.ts';
 import { openOutside } from './sending/outside.ts';
@@ -29,7 +31,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
   const adapters = new Map(list.map((adapter) => [adapter.channel, adapter]));
   const own = onceForEach((parts) => {
     const store = openStore(parts.settings);
-    return { ...parts, adapters, store, outside: openOutside((file) => openFile({ ...parts, store }, file)) };
+    return { ...parts, adapters, store, outside: openOutside((file) => openFile({ ...parts, store }, file)), documents: createDocuments() };
   });
   return {
     name: 'channels',
@@ -40,6 +42,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
       '004-media': media,
       '005-people': people,
       '006-sending': sending,
+      '007-accounts': accounts,
     },
     resolvers: resolvers(adapters, own),
     loaders,
@@ -51,7 +54,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
       'media.facts': (body) => facts(parts, body),
     }),
     live: {},
-    work: (parts) => [startSender(own(parts)), startKeeper(own(parts))],
+    work: (parts) => [working(own(parts), [startSender(own(parts)), startKeeper(own(parts))])],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType, Selectable } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Json } from '../../kit/bus/bus.ts';
 import type { KitTables } from '../../kit/outbox/tables.ts';
 import type { Content } from '../../schema/content.ts';
@@ -24,6 +24,7 @@ export interface ChannelsTables extends KitTables {
     previous_until: Date | null;
     status: 'active' | 'paused' | 'disconnected';
     status_reason: string | null;
+    last_checked_at: Date | null;
     created_at: Generated<Date>;
   };
   /** Every event of every platform, once. */
@@ -75,7 +76,7 @@ export interface ChannelsTables extends KitTables {
     emoji: string | null;
     author: Generated<'person' | 'automation'>;
     /** What calls that were accepted gave for the later ones, by name. */
-    kept: Generated<JSONColumnType<{ [name: string]: string }>>;
+    kept: ColumnType<{ [name: string]: string }, string | undefined, string>;
     /** What a reply says first where the channel can only quote: the first line of the message answered. */
     quote: string | null;
     state: SendState;
@@ -123,6 +124,8 @@ export interface ChannelsTables extends KitTables {
     held_by: string | null;
     held_until: Date | null;
     due_at: Generated<Date>;
+    /** Why nothing is heard now, in words. */
+    problem: string | null;
   };
   /** Files of messages, ours and theirs; the bytes are in the store under the id. */
   media: {

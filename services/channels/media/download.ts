@@ -39,7 +39,7 @@ const patience = 60_000;
 export async function ask(asked: Asked, way: Way): Promise<Answer> {
   let { method, url, headers, body } = asked;
   for (let redirects = 0; ; redirects++) {
-    const answer = await step({ method, url, headers, body }, way);
+    const answer = await askOnce({ method, url, headers, body }, way);
     const location = answer.headers.location;
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
     await answer.close();
@@ -52,12 +52,15 @@ export async function ask(asked: Asked, way: Way): Promise<Answer> {
   }
 }
 
-async function step({ url, ...asked }: Asked, { allowed, signal, lookup }: Way): Promise<Answer> {
+/** Asks once: what redirects is the answer. */
+export async function askOnce({ url, ...asked }: Asked, { allowed, signal, lookup }: Way): Promise<Answer> {
   const target = checkLink(url, allowed);
   const connections = isAllowed(target, allowed) ? anyConnections() : publicConnections(lookup);
   const close = () => connections.destroy();
   try {
     const { statusCode, headers, body } = await request(target, { ...asked, dispatcher: connections, signal });
+    // Closed before its end, it is nobody's any more.
+    body.on('error', () => undefined);
     const flat = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
     return { status: statusCode, headers: flat, stream: body, close };
   } catch (error) {

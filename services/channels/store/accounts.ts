@@ -5,7 +5,7 @@ import type { AccountRow, ChannelsTables } from '../tables.ts';
 type Db = Kysely<ChannelsTables>;
 type Tx = Transaction<ChannelsTables>;
 
-/** An account by its id alone: whoever asks proves the right otherwise (a signature). */
+/** An account by its id alone, by primary key, once for each webhook: whoever asks proves the right otherwise (a signature). */
 export async function accountById(db: Db, id: string): Promise<AccountRow | undefined> {
   return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
 }
@@ -40,6 +40,11 @@ export function accountsByKey(db: Db, key: string): Promise<AccountRow[]> {
     .where('status', '!=', 'disconnected')
     .limit(2)
     .execute();
+}
+
+/** An account of the workspace, held by the transaction. */
+export function lockAccount(tx: Tx, workspaceId: string, id: string): Promise<AccountRow | undefined> {
+  return tx.selectFrom('accounts').selectAll().where('workspace_id', '=', workspaceId).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
 export async function addAccount(tx: Tx, account: Insertable<ChannelsTables['accounts']>): Promise<void> {
