@@ -35,14 +35,14 @@ export function folderStore(folder: string): Store {
       await mkdir(dirname(path), { recursive: true });
       const draft = `${path}.${randomBytes(6).toString('hex')}.part`;
       try {
-        await writeFile(draft, JSON.stringify({ mimeType }));
-        await rename(draft, `${path}.json`);
         await pipeline(bytes instanceof Readable ? bytes : Readable.from([bytes]), createWriteStream(draft, { flush: true }));
         const { size } = await stat(draft);
+        await writeFile(`${draft}.json`, JSON.stringify({ mimeType }), { flush: true });
+        await rename(`${draft}.json`, `${path}.json`);
         await rename(draft, path);
         return size;
       } catch (error) {
-        await rm(draft, { force: true });
+        await Promise.all([rm(draft, { force: true }), rm(`${draft}.json`, { force: true })]);
         throw error;
       }
     },

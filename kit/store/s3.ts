@@ -43,6 +43,8 @@ export function s3Store({ bucket, endpoint, region, id, secret }: Bucket): Store
         `The store of files cannot be reached: ${error instanceof Error ? error.message : String(error)}`,
       );
     });
+    // Whoever lets go of the stream before its end wants to hear no more of it.
+    answer.body.on('error', () => undefined);
     if (answer.statusCode < 300 || answer.statusCode === 404) return answer;
     const said = await answer.body.text();
     throw new CodedError('UNAVAILABLE', `The store of files answers ${answer.statusCode} to ${method}: ${said.slice(0, 500)}`);
