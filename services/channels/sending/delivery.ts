@@ -1,20 +1,23 @@
 import type { ErrorClass, Failed } from '../plan.ts';
 import type { SendState } from '../tables.ts';
 
-/** What to do after a platform refused: try again at a time, stop the whole account, count it as done, or give up. */
-export type Verdict = { do: 'retry'; wait: number } | { do: 'pause' } | { do: 'done' } | { do: 'fail' };
+/** What to do after a platform refused: try again at a time, stop the whole account, or give up. */
+export type Verdict = { do: 'retry'; wait: number } | { do: 'pause' } | { do: 'fail' };
 
+/** How often a message is tried whose refusals may pass; all others are tried once. */
 const tries: Partial<Record<ErrorClass, number>> = { rate_limited: 10, transient: 6, unknown: 3 };
 
-/** Decides by the class of the refusal and the number of tries so far; waits in milliseconds, doubled each time, with jitter (0 to 1). */
+/** Decides by the class of the refusal and the number of tries so far; waits in milliseconds: the platform's own to the letter, else `backoff`. */
 export function verdict(failure: Failed, triesSoFar: number, jitter: number): Verdict {
-  if (failure.class === 'already_done') return { do: 'done' };
   if (failure.class === 'auth_invalid' || failure.class === 'account_restricted') return { do: 'pause' };
-  const most = tries[failure.class] ?? 1;
-  if (triesSoFar >= most) return { do: 'fail' };
-  const base = failure.class === 'rate_limited' ? 2_000 : 500;
-  const backoff = Math.min(base * 2 ** (triesSoFar - 1), 300_000);
-  return { do: 'retry', wait: failure.retryAfter ?? Math.round(backoff * (0.5 + jitter / 2)) };
+  if (triesSoFar >= (tries[failure.class] ?? 1)) return { do: 'fail' };
+  return { do: 'retry', wait: failure.retryAfter ?? backoff(failure.class, triesSoFar, jitter) };
+}
+
+/** Milliseconds until the next try: doubled each time, up to five minutes, with jitter (0 to 1). */
+export function backoff(failure: ErrorClass, triesSoFar: number, jitter: number): number {
+  const base = failure === 'rate_limited' ? 2_000 : 500;
+  return Math.round(Math.min(base * 2 ** (triesSoFar - 1), 300_000) * (0.5 + jitter / 2));
 }
 
 const rank: Record<SendState, number> = { queued: 0, sending: 0, unknown: 0, sent: 1, failed: 2, delivered: 3, read: 4 };
@@ -24,10 +27,21 @@ export function isAhead(report: SendState, current: SendState): boolean {
   return rank[report] > rank[current];
 }
 
-/** Whether a network error says that the request never reached the platform: then it may simply be tried again. */
+/** Whether nobody knows its end yet. */
+export function isOpen({ state }: { state: SendState }): boolean {
+  return rank[state] === 0;
+}
+
+const connecting = [
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_URL'],
+  ...['EDNS', 'ECONNECTION_TIMEOUT'],
+];
+/** What a mail server is told before it gets the mail. */
+const beforeMail = /^(CONN|EHLO|HELO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO)\b/;
+
+/** Whether an error says that what was to be sent never reached the platform: then it may simply be tried again. */
 export function neverArrived(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_URL'].includes(
-    code,
-  );
+  if (!(error instanceof Error)) return false;
+  const { code, command } = error as Error & { code?: unknown; command?: unknown };
+  return connecting.includes(String(code)) || (typeof command === 'string' && beforeMail.test(command));
 }

@@ -1,23 +1,24 @@
 import type { Transaction } from 'kysely';
-import { type Emission, emission, emit } from '../../../kit/outbox/emit.ts';
-import type { DeliveryState } from '../../../schema/events.ts';
-import { adapterOf, openAccount } from '../accounts/account.ts';
+import { type Emission, emit } from '../../../kit/outbox/emit.ts';
+import { openAccount } from '../accounts/account.ts';
 import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
-import type { Adapters, ChannelsParts } from '../parts.ts';
-import type { Failed } from '../plan.ts';
+import type { ChannelsParts } from '../parts.ts';
 import { recipientOf } from '../recipient.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import { addEarly, addPlatformIds, countParts, lockName, messageIds, takeEarly } from '../store/inbound.ts';
 import { changeDelivery, endAttempts, lockDeliveries, sentUntil } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
-import { isAhead } from './delivery.ts';
+import { isAhead, isOpen } from './delivery.ts';
+import { learn } from './lesson.ts';
+import { callsBehind, isWhole } from './parts.ts';
+import { goOn, progressed } from './progress.ts';
 
 type Tx = Transaction<ChannelsTables>;
 type Report = Extract<Inbound, { kind: 'delivery' }>;
 
 /** Takes a platform's report on our messages into account; tells of those it moves forward. */
-export async function reportDeliveries(adapters: Adapters, tx: Tx, account: Account, report: Report): Promise<Emission[]> {
+export async function reportDeliveries(tx: Tx, account: Account, report: Report): Promise<Emission[]> {
   const recipients = report.contact.addresses.map(recipientOf);
   const rows = (await namedBy(tx, account, report)).filter((row) => isOf(row, recipients));
   await noteParts(tx, account, report, rows);
@@ -26,12 +27,12 @@ export async function reportDeliveries(adapters: Adapters, tx: Tx, account: Acco
   const all = new Map([...earlier, ...rows].map((row) => [row.message_id, row]));
   const emissions: Emission[] = [];
   for (const row of all.values()) {
-    if (report.state !== 'failed' && ['queued', 'sending', 'unknown'].includes(row.state) && !(await isWhole(adapters, tx, account, row)))
-      continue;
+    if (isOpen(row) && report.state !== 'failed' && !(await hasAll(tx, row))) continue;
     if (isAhead(report.state, row.state)) await advance(tx, row, report);
     // Delivered may be told after read: the reader fills in the time.
     else if (report.state !== 'delivered' || row.state !== 'read' || !rows.includes(row)) continue;
-    emissions.push(deliveryChanged(row, report.state, report.at, report.failure));
+    if (report.failure) await learn(tx, account, row, report.failure, report.at);
+    emissions.push(...progressed(row, report.state, report.at, report.failure));
   }
   return emissions;
 }
@@ -50,7 +51,7 @@ async function namedBy(tx: Tx, account: Account, report: Report): Promise<Delive
 
 /** Takes into account what was reported of a message before it was here. */
 export async function reportEarly(
-  parts: Pick<ChannelsParts, 'keys' | 'settings' | 'adapters'>,
+  parts: Pick<ChannelsParts, 'keys' | 'settings'>,
   tx: Tx,
   workspaceId: string,
   message: { id: string; accountId: string },
@@ -59,7 +60,7 @@ export async function reportEarly(
   const reports = await takeEarly(tx, message.accountId, message.id);
   if (reports.length === 0) return;
   const [row] = await accountsByIds(tx, workspaceId, [message.accountId]);
-  for (const report of reports) await emit(tx, await reportDeliveries(parts.adapters, tx, openAccount(row!, parts), report as Report));
+  for (const report of reports) await emit(tx, await reportDeliveries(tx, openAccount(row!, parts), report as Report));
 }
 
 /** A status with our own id in it tells the platform's id of the part it is about. */
@@ -74,49 +75,24 @@ async function noteParts(tx: Tx, account: Account, report: Report, rows: Deliver
 }
 
 /**
- * Whether the platform has every part of a message. Where one try ended without an answer and the platform is seen to have that part, the
- * others go on from there.
+ * Whether the platform has every part of a message that it speaks of. Where one try ended without an answer and the platform is seen to have that
+ * part, the others go on from there.
  */
-async function isWhole(adapters: Adapters, tx: Tx, account: Account, row: DeliveryRow): Promise<boolean> {
-  const parts = await countParts(tx, account.id, row.message_id);
-  if (parts >= partsOf(adapters, account, row)) return true;
-  if (row.state !== 'sending' && parts > row.calls_done) await goOn(tx, row, parts);
+async function hasAll(tx: Tx, row: DeliveryRow): Promise<boolean> {
+  const parts = await countParts(tx, row.account_id, row.message_id);
+  if (isWhole(row, parts)) return true;
+  const done = callsBehind(row.plan, parts);
+  if (row.state !== 'sending' && done > row.calls_done) await goOn(tx, row, done);
   return false;
-}
-
-/** How many calls it takes to say a message; more than any can have where it cannot be said at all. */
-function partsOf(adapters: Adapters, account: Account, { message_id: id, addresses: to, content, author }: DeliveryRow): number {
-  try {
-    return adapterOf(adapters, account.channel).render({ kind: 'message', id, to, place: null, author, content }, account).length;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
-}
-
-/** Sends the parts that are left. */
-export async function goOn(tx: Tx, row: DeliveryRow, parts: number): Promise<void> {
-  await endAttempts(tx, row.message_id, { outcome: 'accepted' });
-  await changeDelivery(tx, row.message_id, { state: 'queued', calls_done: parts, due_at: new Date() });
 }
 
 async function advance(tx: Tx, row: DeliveryRow, report: Report): Promise<void> {
   const arrived = row.sent_at ? {} : { sent_at: new Date(report.at) };
-  await changeDelivery(tx, row.message_id, { state: report.state, ...arrived });
-  await endAttempts(tx, row.message_id, { outcome: report.state === 'failed' ? 'refused' : 'accepted' });
+  await changeDelivery(tx, row.message_id, { state: report.state, ...arrived, doubt_since: null });
+  await endAttempts(tx, [row.message_id], { outcome: report.state === 'failed' ? 'refused' : 'accepted' });
 }
 
 /** A report counts for messages to that person; platforms may name the person by any of the addresses. */
 export function isOf(row: DeliveryRow, recipients: string[]): boolean {
   return row.addresses.some((address) => recipients.includes(recipientOf(address)));
-}
-
-/** Tells how far a message got. */
-export function deliveryChanged(row: DeliveryRow, state: DeliveryState, at: number, failure?: Failed): Emission {
-  const error = failure ? { code: failure.class, message: `${failure.message} (${failure.code})` } : null;
-  return emission({
-    name: 'channels.delivery.changed',
-    key: row.message_id,
-    workspaceId: row.workspace_id,
-    payload: { messageId: row.message_id, at, state, error },
-  });
 }

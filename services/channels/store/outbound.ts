@@ -13,8 +13,14 @@ export async function addDelivery(tx: Tx, delivery: Insertable<ChannelsTables['d
     .execute();
 }
 
-/** Deliveries of active accounts with nothing unfinished before them to the same recipient. */
-function foremost(db: Db) {
+/** Accounts and channels of which no more may be taken now. */
+export interface Full {
+  accounts: string[];
+  channels: string[];
+}
+
+/** Deliveries with nothing unfinished before them to the same recipient; of a paused account none. */
+function foremost(db: Db, full: Full) {
   const unfinished = ['queued', 'sending', 'unknown'] as const;
   return db
     .selectFrom('deliveries')
@@ -36,31 +42,43 @@ function foremost(db: Db) {
         selectFrom('accounts')
           .select('accounts.id')
           .whereRef('accounts.id', '=', 'deliveries.account_id')
-          .where('accounts.status', '=', 'active'),
+          .where('accounts.status', '<>', 'paused')
+          .where(sql<boolean>`not accounts.id = any(${full.accounts})`)
+          .where(sql<boolean>`not accounts.channel = any(${full.channels})`),
       ),
     );
 }
 
 /** Deliveries whose turn it is. Held by the transaction. */
-export function dueDeliveries(tx: Tx, now: Date, limit: number): Promise<DeliveryRow[]> {
-  return foremost(tx).selectAll().where('due_at', '<=', now).orderBy('seq').limit(limit).forUpdate().skipLocked().execute();
+export function dueDeliveries(tx: Tx, now: Date, limit: number, full: Full): Promise<DeliveryRow[]> {
+  return foremost(tx, full).selectAll().where('due_at', '<=', now).orderBy('seq').limit(limit).forUpdate().skipLocked().execute();
 }
 
 /** When the next delivery has its turn, if any waits. */
-export async function nextDue(db: Db): Promise<Date | undefined> {
-  const row = await foremost(db)
+export async function nextDue(db: Db, full: Full): Promise<Date | undefined> {
+  const row = await foremost(db, full)
     .select(({ fn }) => fn.min('due_at').as('at'))
     .executeTakeFirst();
   return row?.at ?? undefined;
 }
 
-/** Keeps deliveries that are being sent from being taken for left behind. */
+/** Keeps deliveries that somebody works on from being taken for left behind. */
 export async function holdDeliveries(db: Db, messageIds: string[], until: Date): Promise<void> {
-  await db.updateTable('deliveries').set({ due_at: until }).where(among('message_id', messageIds)).where('state', '=', 'sending').execute();
+  await db
+    .updateTable('deliveries')
+    .set({ due_at: until })
+    .where(among('message_id', messageIds))
+    .where('state', 'in', ['sending', 'unknown'])
+    .execute();
 }
 
 export async function changeDelivery(tx: Db, messageId: string, change: Updateable<ChannelsTables['deliveries']>): Promise<void> {
   await tx.updateTable('deliveries').set(change).where('message_id', '=', messageId).execute();
+}
+
+/** The same change to many. */
+export async function changeDeliveries(tx: Db, messageIds: string[], change: Updateable<ChannelsTables['deliveries']>): Promise<void> {
+  if (messageIds.length > 0) await tx.updateTable('deliveries').set(change).where(among('message_id', messageIds)).execute();
 }
 
 /** Deliveries by message id, held by the transaction. */
@@ -89,16 +107,36 @@ export function sentUntil(tx: Tx, accountId: string, recipients: string[], until
     .execute();
 }
 
-export async function addAttempt(tx: Tx, attempt: Pick<AttemptRow, 'id' | 'message_id' | 'at'>): Promise<void> {
+export async function addAttempts(tx: Tx, attempts: Pick<AttemptRow, 'id' | 'message_id' | 'at'>[]): Promise<void> {
+  if (attempts.length === 0) return;
+  const open = { outcome: null, error_class: null, error_code: null, error_message: null };
   await tx
     .insertInto('attempts')
-    .values({ ...attempt, outcome: null, error_class: null, error_code: null, error_message: null })
+    .values(attempts.map((attempt) => ({ ...attempt, ...open })))
     .execute();
 }
 
-/** Ends the attempts of a message that are still open. */
-export async function endAttempts(tx: Tx, messageId: string, end: Pick<AttemptRow, 'outcome'> & Partial<AttemptRow>): Promise<void> {
-  await tx.updateTable('attempts').set(end).where('message_id', '=', messageId).where('outcome', 'is', null).execute();
+/** Ends the attempts of messages that are still open. */
+export async function endAttempts(tx: Tx, messageIds: string[], end: Pick<AttemptRow, 'outcome'> & Partial<AttemptRow>): Promise<void> {
+  if (messageIds.length === 0) return;
+  await tx.updateTable('attempts').set(end).where(among('message_id', messageIds)).where('outcome', 'is', null).execute();
+}
+
+/** Forgets the open attempts of a message: they came to no call. */
+export async function dropAttempts(tx: Tx, messageId: string): Promise<void> {
+  await tx.deleteFrom('attempts').where('message_id', '=', messageId).where('outcome', 'is', null).execute();
+}
+
+/** When the last attempt of a message began. */
+export async function lastAttempt(db: Db, messageId: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('attempts')
+    .select('at')
+    .where('message_id', '=', messageId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
 }
 
 /** The attempts of these messages, oldest first. */
@@ -111,24 +149,4 @@ export function attemptsOf(db: Db, workspaceId: string, messageIds: readonly str
     .where(among('attempts.message_id', messageIds))
     .orderBy('attempts.id')
     .execute();
-}
-
-/** When lanes are free again, in milliseconds; each is held by the transaction. */
-export async function lockLanes(tx: Tx, lanes: string[]): Promise<Map<string, number>> {
-  const rows = await tx
-    .insertInto('lanes')
-    .values([...lanes].sort().map((lane) => ({ lane, free_at: new Date(0) })))
-    .onConflict((on) => on.column('lane').doUpdateSet({ free_at: sql`lanes.free_at` }))
-    .returningAll()
-    .execute();
-  return new Map(rows.map((row) => [row.lane, row.free_at.getTime()]));
-}
-
-export async function setLanes(tx: Tx, freeAt: Map<string, number>): Promise<void> {
-  for (const [lane, at] of freeAt)
-    await tx
-      .updateTable('lanes')
-      .set({ free_at: new Date(at) })
-      .where('lane', '=', lane)
-      .execute();
 }
