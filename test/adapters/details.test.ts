@@ -38,6 +38,21 @@ describe('messenger: details', () => {
     expect(event).toMatchObject({ at: now, content: [{ type: 'choice', text: 'Yes', payload: 'y' }] });
   });
 
+  test('who comes from an ad may be answered for a week', () => {
+    const referral = { source: 'ADS', type: 'OPEN_THREAD', ad_id: '6045246247433' };
+    expect(receive({ ...from, message: { mid: 'm_1', text: 'a', referral } })[0]).toMatchObject({ kind: 'message', windowHours: 168 });
+    expect(receive({ ...from, postback: { mid: 'm_2', title: 'a', payload: 'a', referral } })[0]).toMatchObject({ windowHours: 168 });
+    expect(receive({ ...from, message: { mid: 'm_3', text: 'a' } })[0]).not.toHaveProperty('windowHours');
+  });
+
+  test('edit number 0 is the message itself', () => {
+    const [message, edit] = receive(
+      { ...from, message: { mid: 'm_1', text: 'a' } },
+      { ...from, message_edit: { mid: 'm_1', text: 'a', num_edit: 0 } },
+    );
+    expect(edit).toMatchObject({ kind: 'message', platformId: 'm_1', key: message?.key });
+  });
+
   test('what no page names is kept as unknown', () => {
     expect(receive({ ...from, game_play: { id: 1 } })).toMatchObject([{ kind: 'unknown' }]);
     for (const body of [null, 7, 'x', [], {}, { object: 'instagram', entry: [{ id: '1' }] }] as Json[]) {
@@ -101,6 +116,26 @@ describe('whatsapp: details', () => {
   test('what is said in a group is no message to answer', () => {
     const message = { from: '1', id: 'wamid.1', group_id: 'g', type: 'text', text: { body: 'all' } };
     expect(receive({ messages: [message] })).toMatchObject([{ kind: 'event', name: 'group_message', data: { text: 'all' } }]);
+  });
+
+  test('who ends or resumes marketing is noted, and a new business-scoped id by its own field', () => {
+    const preference = (value: string) => ({
+      user_preferences: [{ wa_id: '1', category: 'marketing_messages', value, timestamp: 1_789_000_000 }],
+    });
+    expect(receive(preference('stop'), 'user_preferences')).toMatchObject([{ kind: 'standing', standing: 'opted_out', at: now }]);
+    expect(receive(preference('resume'), 'user_preferences')).toMatchObject([{ kind: 'standing', standing: 'open' }]);
+    const update = { user_id_update: [{ user_id: { previous: 'NO.1', current: 'NO.2' } }] };
+    expect(receive(update, 'user_id_update')).toMatchObject([
+      { kind: 'identity_changed', from: { addresses: [{ value: 'NO.1' }] }, to: { addresses: [{ value: 'NO.2' }] } },
+    ]);
+  });
+
+  test('an account that is gone or banned is told to work no longer', () => {
+    expect(receive({ event: 'ACCOUNT_DELETED' }, 'account_update')).toMatchObject([
+      { kind: 'account', failure: { class: 'account_restricted' } },
+    ]);
+    expect(receive({ event: 'VERIFIED_ACCOUNT' }, 'account_update')[0]).not.toHaveProperty('failure');
+    expect(receive({ errors: [{ code: 131031, title: 'Locked' }] })).toMatchObject([{ name: 'error', failure: { code: '131031' } }]);
   });
 
   test('changes of the account are told as such, history is kept', () => {

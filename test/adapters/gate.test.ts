@@ -1,36 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { mintSession, verifySession } from '../../kit/session.ts';
+import type { Content } from '../../schema/content.ts';
 import { accountOf, adapterOf, bytes, codeOf, context, now, parse, request, shape, token, visitor } from './setup.ts';
-
-describe.each(['messenger', 'whatsapp'] as const)('%s: authenticity', (channel) => {
-  const { secret, rawBody, value } = shape<{ secret: string; rawBody: string; value: string }>('meta-signature');
-  const adapter = adapterOf(channel);
-  const verify = (body: string, signature: string, appSecret = secret) => {
-    const account = { ...accountOf(channel), secrets: { appSecret } };
-    return codeOf(adapter.verify(request({ body: bytes(body), headers: { 'x-hub-signature-256': signature } }), account, context));
-  };
-
-  test('the signature vector passes; another secret, an altered byte or no signature does not', async () => {
-    expect(await verify(rawBody, value)).toBe('nothing thrown');
-    expect(await verify(rawBody, value, 'another-secret')).toBe('BAD_SIGNATURE');
-    expect(await verify(rawBody.replace('love', 'lovf'), value)).toBe('BAD_SIGNATURE');
-    expect(await verify(rawBody, '')).toBe('BAD_SIGNATURE');
-    expect(await verify(rawBody, createHmac('sha256', '').update(rawBody).digest('hex'), '')).toBe('BAD_SIGNATURE');
-  });
-
-  test('the challenge is answered for our verify token only', async () => {
-    const { url, expectedResponse } = shape<{ url: string; expectedResponse: object }>('messenger/_verification-request');
-    const query = Object.fromEntries(new URL(url, 'https://parlor.example').searchParams);
-    const shake = (changes: object) =>
-      adapter.handshake(request({ method: 'GET', query: { ...query, ...changes } }), accountOf(channel), context);
-    expect(await shake({})).toEqual(expectedResponse);
-    expect(await codeOf(shake({ 'hub.verify_token': 'wrong' }))).toBe('BAD_HANDSHAKE');
-    expect(await codeOf(shake({ 'hub.mode': 'unsubscribe' }))).toBe('BAD_HANDSHAKE');
-    expect(await adapter.handshake(request(), accountOf(channel), context)).toBeUndefined();
-  });
-});
 
 describe('webchat: sessions', () => {
   const adapter = adapterOf('webchat');
@@ -112,5 +84,15 @@ describe('webchat: sessions', () => {
     expect(sent).toMatchObject([{ contact: { addresses: [{ kind: 'visitor', value: visitor }] } }]);
     const unsigned = adapter.parse({ type: 'read' }, request({ headers: {} }), account);
     expect(unsigned).toMatchObject([{ kind: 'unknown' }]);
+  });
+
+  test('its messages are delivered by being stored; what cannot be said is refused', () => {
+    const say = (content: Content[]) =>
+      adapter.render(
+        { kind: 'message', id: 'msg_1', to: [{ kind: 'visitor', value: visitor }], place: null, author: 'person', content },
+        account,
+      );
+    expect(say([{ type: 'text', text: 'Hi' }])).toEqual([]);
+    expect(() => say([{ type: 'unsupported', reason: 'a' }])).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
   });
 });

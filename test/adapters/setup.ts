@@ -68,22 +68,9 @@ export function parse(channel: Channel, body: Json): Inbound[] {
   return adapterOf(channel).parse(body, request(), accountOf(channel));
 }
 
-export function sample(channel: Channel, name: string): Inbound[] {
-  return parse(channel, payload(`${channel}/${name}`));
-}
-
 export function codeOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'nothing thrown',
     (error: CodedError) => error.code,
   );
-}
-
-/** Numbers below a limit, the same ones for the same seed. */
-export function seeded(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
 }
