@@ -5,11 +5,13 @@ import { its as inapp } from './inapp.ts';
 import { its as instagram } from './instagram.ts';
 import { its as line } from './line.ts';
 import { its as messenger } from './messenger.ts';
+import { its as msteams } from './msteams.ts';
 import { its as slack } from './slack.ts';
+import { its as sms } from './sms.ts';
 import { its as telegram } from './telegram.ts';
 import { its as viber } from './viber.ts';
 import { its as webchat } from './webchat.ts';
 import { its as whatsapp } from './whatsapp.ts';
 
 /** Every channel's case: one line each. */
-export const cases: Case[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, slack, discord];
+export const cases: Case[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, sms, slack, discord, msteams];
