@@ -1,7 +1,7 @@
 import { startGateway } from './gateway/gateway.ts';
 import { memoryBus } from './kit/bus/memory.ts';
 import { openDatabase } from './kit/database.ts';
-import { SettingError } from './kit/env.ts';
+import { reachable, SettingError, type Settings } from './kit/env.ts';
 import { type Ground, openBus, runProcess, type Stoppable } from './kit/process.ts';
 import { startService } from './kit/service.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
@@ -12,9 +12,11 @@ import { conversations } from './services/conversations/service.ts';
 import { identity } from './services/identity/service.ts';
 
 /** The whole product in one process: what `npm start` runs. */
-export async function startParlor({ settings, log, keys, meters }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
-  const { DATABASE_URL, DATA_DIR, NATS_URL, SANDBOX_PORT } = settings;
+export async function startParlor({ settings: given, log, keys, meters }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
+  const { DATABASE_URL, DATA_DIR, NATS_URL, SANDBOX_PORT } = given;
   const embedded = !DATABASE_URL && !NATS_URL;
+  const withSandbox = embedded || SANDBOX_PORT !== undefined;
+  const settings = withSandbox ? { ...given, MEDIA_ALLOW_HOSTS: [...given.MEDIA_ALLOW_HOSTS, sandboxHost(given)] } : given;
   if (settings.SUBGRAPH_TRANSPORT === 'http') {
     throw new SettingError(
       'SUBGRAPH_TRANSPORT: here the services are in the process of the gateway; http is for services that run on their own',
@@ -31,7 +33,6 @@ export async function startParlor({ settings, log, keys, meters }: Ground): Prom
   ];
   for (const service of services) service.begin();
   const gateway = await startGateway({ bus, keys, settings, log, meters });
-  const withSandbox = embedded || SANDBOX_PORT !== undefined;
   const play = withSandbox ? await startPlay({ settings, log, keys, meters }, gateway.url) : undefined;
   return {
     url: gateway.url,
@@ -44,6 +45,11 @@ export async function startParlor({ settings, log, keys, meters }: Ground): Prom
       await database.close();
     },
   };
+}
+
+/** Where the sandbox listens: the people in it send files from there. */
+function sandboxHost({ HOST, SANDBOX_PORT = 4001 }: Settings): string {
+  return `${reachable(HOST)}:${SANDBOX_PORT}`;
 }
 
 /** The sandbox platforms, and a workspace whose accounts talk to them. */

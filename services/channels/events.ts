@@ -1,4 +1,5 @@
 import type { Handlers } from '../../kit/outbox/consume.ts';
+import { letGo } from './media/settle.ts';
 import type { ChannelsParts } from './parts.ts';
 import { queueAgain, queueMessage, queueRevision } from './sending/queue.ts';
 import type { ChannelsTables } from './tables.ts';
@@ -17,6 +18,15 @@ export function handlers(parts: ChannelsParts): Handlers<ChannelsTables> {
     },
     'conversations.message.revised': async ({ workspaceId, payload }, once) => {
       await once((tx) => queueRevision(parts, tx, workspaceId, payload));
+      bell.ring();
+    },
+    'channels.message.unsent': async ({ workspaceId, payload }, once) => {
+      await once((tx) => letGo(tx, workspaceId, payload.messageId));
+      bell.ring();
+    },
+    'channels.message.altered': async ({ workspaceId, payload }, once) => {
+      if (payload.change !== 'unsend' || payload.error) return;
+      await once((tx) => letGo(tx, workspaceId, payload.messageId));
       bell.ring();
     },
   };

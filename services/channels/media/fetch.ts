@@ -11,7 +11,7 @@ import type { ChannelsParts } from '../parts.ts';
 import type { ApiCall, MediaItem } from '../plan.ts';
 import { wireOf } from '../sending/body.ts';
 import { filled, type Kept, keptFrom } from '../sending/kept.ts';
-import { isFailed, type Outside } from '../sending/outside.ts';
+import { isFailed } from '../sending/outside.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import type { MediaRow } from '../tables.ts';
 import { type Answer, type Asked, ask, type Way } from './download.ts';
@@ -32,18 +32,19 @@ const longestAnswer = 1_048_576;
  * Brings a file that a platform holds into the store. Throws BAD_INPUT, BODY_TOO_LARGE or UNSUPPORTED_MEDIA_TYPE when we will not have it, NOT_FOUND
  * when the platform says that it has it no more, and anything else when it cannot be had now.
  */
-export async function fetchFile(parts: ChannelsParts, outside: Outside, row: MediaRow): Promise<Fetched> {
+export async function fetchFile(parts: ChannelsParts, row: MediaRow): Promise<Fetched> {
   const { item } = row;
+  const { tokens } = parts.outside;
   if (item.source?.data !== undefined) return kept(parts, row, Readable.from([Buffer.from(item.source.data, 'base64')]), {});
   const [accountRow] = await accountsByIds(parts.db, row.workspace_id, row.account_id ? [row.account_id] : []);
   if (!accountRow) throw new CodedError('NOT_FOUND', 'The account it came to is no more.');
   const adapter = adapterOf(parts.adapters, accountRow.channel);
-  const account = await outside.tokens.give(adapter, openAccount(accountRow, parts));
+  const account = await tokens.give(adapter, openAccount(accountRow, parts));
   if (isFailed(account)) throw new CodedError('UNAVAILABLE', account.message);
   const way = { allowed: [...parts.settings.MEDIA_ALLOW_HOSTS, ...hostsOf(account)], signal: AbortSignal.timeout(patience) };
   const answer = await lastAnswer(adapter.fetchMedia(item, account), item, account, way);
   try {
-    if ([401, 403].includes(answer.status)) outside.tokens.drop(account);
+    if ([401, 403].includes(answer.status)) tokens.drop(account);
     checkStatus(answer, item);
     const bytes = item.source?.key === undefined ? answer.stream : deciphered(answer.stream, item.source.key);
     return await kept(parts, row, bytes, answer.headers);

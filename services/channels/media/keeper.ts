@@ -4,11 +4,9 @@ import { isOutage } from '../../../kit/database.ts';
 import { scanned } from '../../../kit/media/keep.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import type { ChannelsParts } from '../parts.ts';
-import { type Outside, openOutside } from '../sending/outside.ts';
 import { changeMedia, dueMedia, letUnusedGo, nextMediaDue } from '../store/media.ts';
 import type { MediaRow } from '../tables.ts';
 import { fetchFile } from './fetch.ts';
-import { openFile } from './open.ts';
 import { afterFailure } from './retry.ts';
 import { settle } from './settle.ts';
 
@@ -21,7 +19,6 @@ const scannerWait = 15_000;
 
 /** Fetches files while their links live, has them scanned, and removes what nobody is to see any more. Replicas share the work. */
 export function startKeeper(parts: ChannelsParts): Subscription {
-  const outside = openOutside((file) => openFile(parts, file));
   const running = new Set<Promise<void>>();
   const alarm = createAlarm();
   let stopped = false;
@@ -35,7 +32,7 @@ export function startKeeper(parts: ChannelsParts): Subscription {
     rung = false;
     const claimed = await claim(parts, atOnce - running.size);
     for (const row of claimed) {
-      const work = attend(parts, outside, row)
+      const work = attend(parts, row)
         .catch((error: unknown) => parts.log.error({ media: row.id, error: String(error) }, 'a file could not be attended to'))
         .finally(() => {
           running.delete(work);
@@ -70,7 +67,6 @@ export function startKeeper(parts: ChannelsParts): Subscription {
       wake();
       await loop;
       await Promise.all(running);
-      await outside.close();
     },
   };
 }
@@ -89,11 +85,11 @@ function claim(parts: ChannelsParts, limit: number): Promise<MediaRow[]> {
 }
 
 /** Does with a file what is to be done. */
-async function attend(parts: ChannelsParts, outside: Outside, row: MediaRow): Promise<void> {
+async function attend(parts: ChannelsParts, row: MediaRow): Promise<void> {
   if (row.state === 'stored') return letUnusedGo(parts.db, row, 'Nobody used it.');
   if (row.state !== 'waiting') return remove(parts, row);
   if (row.uploaded_by !== null) return letUnusedGo(parts.db, row, 'The upload was never finished.');
-  const here = row.size === null ? await bring(parts, outside, row) : row;
+  const here = row.size === null ? await bring(parts, row) : row;
   if (here) await examine(parts, here);
 }
 
@@ -103,9 +99,9 @@ async function remove({ db, store }: ChannelsParts, { id }: MediaRow): Promise<v
 }
 
 /** Fetches a file into the store; `undefined` when that failed, and what follows is written down. */
-async function bring(parts: ChannelsParts, outside: Outside, row: MediaRow): Promise<MediaRow | undefined> {
+async function bring(parts: ChannelsParts, row: MediaRow): Promise<MediaRow | undefined> {
   try {
-    const { mimeType, size, name } = await fetchFile(parts, outside, row);
+    const { mimeType, size, name } = await fetchFile(parts, row);
     const facts = { mime_type: mimeType, size, name };
     await changeMedia(parts.db, row.id, facts);
     return { ...row, ...facts };
