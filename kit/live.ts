@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { CodedError } from '../schema/errors.ts';
-import type { Json } from './bus/bus.ts';
+import type { Bus, Json } from './bus/bus.ts';
 import type { Place } from './graph.ts';
 import { crossing, type FeedItem, head, replay } from './outbox/feed.ts';
 import type { KitTables, Move } from './outbox/tables.ts';
@@ -30,7 +30,17 @@ export const feedItem: z.ZodType<FeedItem> = z.object({
   payload: z.custom<Json>(),
   moves: z.array(z.object({ from: z.string(), to: z.string(), origins: z.array(z.string()).optional() })),
   trace: z.string().optional(),
+  passing: z.literal(true).optional(),
 });
+
+/** Tells who follows a feed now of something that is worth nothing a moment later. Nobody is told who comes after, or was cut off. */
+export function tellPassing(
+  bus: Pick<Bus, 'notify'>,
+  service: string,
+  item: Pick<FeedItem, 'topic' | 'name' | 'workspaceId' | 'at' | 'payload'>,
+): void {
+  bus.notify(`${service}.${item.topic}`, { ...item, position: 0, moves: [], passing: true });
+}
 
 /** The way out of a feed that an event shows to a subscriber, if it shows one. */
 export function moveOf(item: Pick<FeedItem, 'topic' | 'moves'>, origin: string): Move | undefined {

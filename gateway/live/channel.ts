@@ -62,8 +62,14 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
   const timer = setInterval(look, idle * (0.9 + Math.random() / 5)).unref();
 
   function hear(item: FeedItem): void {
-    if (!standing || filling) keep(item);
+    if (item.passing) pass(item);
+    else if (!standing || filling) keep(item);
     else if (!follow(standing, item)) look();
+  }
+
+  /** It is for now or never, and before nothing that has a place. */
+  function pass(item: FeedItem): void {
+    if (standing && standing.line.length() < mostPending) standing.line.push(item);
   }
 
   /** For later, when the store was asked what comes before. */
@@ -124,12 +130,10 @@ export function openChannel({ topic, origin, listen, replay, show, given, idle }
   function give(mine: Standing, batch: readonly Given[]): void {
     const turn = batch.findIndex(({ item }) => moveOf(item, origin));
     const told = turn < 0 ? batch : batch.slice(0, turn);
-    const last = told.at(-1);
-    if (last) {
-      mine.given = last.item.position;
-      mine.recent = [...mine.recent, ...told.map(({ item }) => item)].slice(-mostRecent);
-      if (followers.size > 0) giveAll(told);
-    }
+    const placed = told.flatMap(({ item }) => (item.passing ? [] : [item]));
+    mine.given = placed.at(-1)?.position ?? mine.given;
+    mine.recent = [...mine.recent, ...placed].slice(-mostRecent);
+    if (told.length > 0 && followers.size > 0) giveAll(told);
     if (turn >= 0) restart();
     else if (missed) look();
   }

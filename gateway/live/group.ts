@@ -56,6 +56,10 @@ export function createGroup({ key, origin, service, who, execute, given, store, 
   const flights = new Map<string, Promise<Shown>>();
 
   function show(item: FeedItem): Promise<Shown> {
+    if (item.passing)
+      return execute(item, signal)
+        .then(({ shown }) => shown)
+        .catch(() => undefined);
     const place = `${name} ${item.topic}@${item.position}${item.name === 'lagged' ? ' lagged' : ''}`;
     const found = memory.get(place);
     if (found) return Promise.resolve(found.shown);

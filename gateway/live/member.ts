@@ -58,7 +58,7 @@ export function createMember({ group, place, outlet, tally, fail }: Options): Me
       return;
     }
     const fresh = here.position < batch[0]!.item.position ? payloads : payloadsBehind(here.position, batch);
-    here.position = Math.max(here.position, batch.at(-1)!.item.position);
+    here.position = Math.max(here.position, ...batch.map(({ item }) => item.position));
     if (fresh.length > 0) write(fresh);
   }
 
@@ -143,5 +143,5 @@ export function createMember({ group, place, outlet, tally, fail }: Options): Me
 }
 
 function payloadsBehind(position: number, batch: readonly Given[]): Buffer[] {
-  return batch.flatMap(({ item, shown }) => (shown && item.position > position ? [shown] : []));
+  return batch.flatMap(({ item, shown }) => (shown && (item.passing || item.position > position) ? [shown] : []));
 }

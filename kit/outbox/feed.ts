@@ -15,6 +15,8 @@ export interface FeedItem {
   moves: Move[];
   /** The W3C traceparent of what made it happen: in notices, not in replays, which come at any time. */
   trace?: string;
+  /** Worth nothing a moment later: it has no place in its feed (position 0), and only who listens now is told. */
+  passing?: true;
 }
 
 /**
