@@ -174,7 +174,8 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   if (S3_BUCKET && !(S3_ENDPOINT && S3_ACCESS_KEY_ID && S3_SECRET_ACCESS_KEY)) {
     throw new SettingError('S3_BUCKET: needs S3_ENDPOINT, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY too');
   }
-  return { ...result.data, PUBLIC_URL: result.data.PUBLIC_URL ?? `http://${reachable(result.data.HOST)}:${result.data.PORT}` };
+  const { HOST, PORT, PUBLIC_URL = `http://${reachable(HOST)}:${PORT}` } = result.data;
+  return { ...result.data, PUBLIC_URL };
 }
 
 /** By what name this machine reaches what listens on an address. */

@@ -102,7 +102,7 @@ export function settingsOf(source: Source): Map<string, boolean> {
   const settings = new Map<string, boolean>();
   for (const node of source.nodes) {
     const name = (node.key as { name?: string } | undefined)?.name;
-    if (node.type === 'Property' && /^[A-Z][A-Z_]+$/.test(name ?? '') && !node.shorthand)
+    if (node.type === 'Property' && /^[A-Z][A-Z0-9_]+$/.test(name ?? '') && !node.shorthand)
       settings.set(name!, documented(source.text, node.start));
   }
   return settings;
