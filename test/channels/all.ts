@@ -6,6 +6,7 @@ import { its as instagram } from './instagram.ts';
 import { its as line } from './line.ts';
 import { its as messenger } from './messenger.ts';
 import { its as msteams } from './msteams.ts';
+import { its as rcs } from './rcs.ts';
 import { its as slack } from './slack.ts';
 import { its as sms } from './sms.ts';
 import { its as telegram } from './telegram.ts';
@@ -14,4 +15,19 @@ import { its as webchat } from './webchat.ts';
 import { its as whatsapp } from './whatsapp.ts';
 
 /** Every channel's case: one line each. */
-export const cases: Case[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, sms, slack, discord, msteams];
+export const cases: Case[] = [
+  messenger,
+  instagram,
+  whatsapp,
+  apple,
+  webchat,
+  inapp,
+  telegram,
+  line,
+  viber,
+  sms,
+  rcs,
+  slack,
+  discord,
+  msteams,
+];

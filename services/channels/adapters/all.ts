@@ -6,6 +6,7 @@ import { instagram } from './instagram.ts';
 import { line } from './line/adapter.ts';
 import { messenger } from './messenger.ts';
 import { msteams } from './msteams/adapter.ts';
+import { rcs } from './rcs/adapter.ts';
 import { slack } from './slack/adapter.ts';
 import { sms } from './sms/adapter.ts';
 import { telegram } from './telegram/adapter.ts';
@@ -14,4 +15,19 @@ import { webchat } from './webchat/adapter.ts';
 import { whatsapp } from './whatsapp/adapter.ts';
 
 /** Every channel there is. A new one is one line here, and nothing else changes. */
-export const all: Adapter[] = [messenger, instagram, whatsapp, apple, webchat, inapp, telegram, line, viber, sms, slack, discord, msteams];
+export const all: Adapter[] = [
+  messenger,
+  instagram,
+  whatsapp,
+  apple,
+  webchat,
+  inapp,
+  telegram,
+  line,
+  viber,
+  sms,
+  rcs,
+  slack,
+  discord,
+  msteams,
+];
