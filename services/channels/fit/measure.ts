@@ -28,9 +28,12 @@ export function shorten(text: string, limit: number, unit: TextUnit): string {
   return short.trimEnd() + end;
 }
 
+/** Longer than any character that people write, in UTF-16 units. */
+const longest = 100;
+
 /** The last place at or before an offset that is not inside a character; inside the very first, between its code points. */
 export function characterEdge(text: string, offset: number): number {
-  const edge = graphemes.segment(text).containing(offset)?.index ?? text.length;
+  const edge = graphemes.segment(text.slice(0, offset + longest)).containing(offset)?.index ?? text.length;
   if (edge > 0) return edge;
   const next = text.charCodeAt(offset);
   const insidePair = next >= 0xdc00 && next <= 0xdfff;

@@ -11,20 +11,14 @@ const breaks = [/\n\s*\n/g, /\n/g, /[.!?…。！？]["')\]]*\s/g, /\s/g];
 export function splitRuns(runs: Run[], fits: (piece: Run[]) => boolean): Run[][] {
   const pieces: Run[][] = [];
   let rest = runs;
-  while (!fits(rest)) {
-    const room = roomOf(rest, fits);
-    if (room === 0) {
-      rest = withoutMarks(rest);
-      if (roomOf(rest, fits) === 0) break;
-      continue;
-    }
-    const cut = cutOf(rest, room);
-    if (cut === 0) {
-      rest = withoutFirstLink(rest);
-      continue;
-    }
-    pieces.push(trimmed(sliceRuns(rest, 0, cut)));
-    rest = trimmed(sliceRuns(rest, cut, Number.POSITIVE_INFINITY));
+  let room = roomOf(rest, fits);
+  for (; room < plainText(rest).length; room = roomOf(rest, fits)) {
+    const cut = room === 0 ? 0 : cutOf(rest, room);
+    if (cut > 0) {
+      pieces.push(trimmed(sliceRuns(rest, 0, cut)));
+      rest = trimmed(sliceRuns(rest, cut, Number.POSITIVE_INFINITY));
+    } else if (rest[0]!.marks.length > 0) rest = withoutFirstMark(rest);
+    else break;
   }
   return [...pieces, rest].filter((piece) => piece.length > 0);
 }
@@ -37,12 +31,18 @@ export function trimmed(runs: Run[]): Run[] {
 
 /** How many UTF-16 units of the beginning fit, taken that more never fit where fewer do not. */
 function roomOf(runs: Run[], fits: (piece: Run[]) => boolean): number {
+  const { length } = plainText(runs);
   let low = 0;
-  let high = plainText(runs).length;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
+  let high = Math.min(64, length);
+  while (fits(sliceRuns(runs, 0, high))) {
+    if (high === length) return length;
+    low = high;
+    high = Math.min(high * 2, length);
+  }
+  while (low + 1 < high) {
+    const middle = (low + high) >> 1;
     if (fits(sliceRuns(runs, 0, middle))) low = middle;
-    else high = middle - 1;
+    else high = middle;
   }
   return low;
 }
@@ -72,17 +72,11 @@ function linkSpans(runs: Run[]): { start: number; end: number }[] {
   return [...spans.values()];
 }
 
-/** The link at the beginning written out, as it is too long to stand behind its words. */
-function withoutFirstLink(runs: Run[]): Run[] {
-  const mark = runs[0]?.marks.find(({ kind }) => kind === 'link');
-  if (mark?.kind !== 'link') return withoutMarks(runs);
-  const after = runs.findIndex(({ marks }) => !marks.includes(mark));
+/** The runs with the outermost mark at the beginning gone, as it has no room; a link is written out. */
+function withoutFirstMark(runs: Run[]): Run[] {
+  const [mark] = runs[0]!.marks;
+  const after = runs.findIndex(({ marks }) => marks[0] !== mark);
   const end = after === -1 ? runs.length : after;
-  const words = runs.slice(0, end).map(({ text, marks }) => ({ text, marks: marks.filter((other) => other !== mark) }));
-  return [...words, ...literal(` (${mark.url})`), ...runs.slice(end)];
-}
-
-function withoutMarks(runs: Run[]): Run[] {
-  const links = runs.flatMap(({ marks }) => marks.flatMap((mark) => (mark.kind === 'link' ? [mark.url] : [])));
-  return literal([plainText(runs), ...new Set(links)].join(' '));
+  const words = runs.slice(0, end).map(({ text, marks }) => ({ text, marks: marks.slice(1) }));
+  return [...words, ...(mark?.kind === 'link' ? literal(` (${mark.url})`) : []), ...runs.slice(end)];
 }
