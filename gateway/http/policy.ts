@@ -35,10 +35,14 @@ export async function registerCors(scope: FastifyInstance, origins: readonly str
   });
 }
 
-/** Who asks by HTTP: who comes with no token at all is nobody yet, and counted by the address. */
+/** How much of a body is read without a token, in bytes: enough to begin a session. */
+const shortBody = 16_384;
+
+/** Who asks by HTTP: who comes with no token at all is nobody yet, counted by the address and heard for a few words only. */
 export async function callerOfRequest(request: FastifyRequest, authenticate: Authenticate, rate: Rate): Promise<Caller> {
   const { headers, ip, method } = request;
-  if (headers.authorization !== undefined || method !== 'POST') return callerOf(headers.authorization, ip, authenticate, rate);
+  const brief = method === 'POST' && Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= shortBody;
+  if (headers.authorization !== undefined || !brief) return callerOf(headers.authorization, ip, authenticate, rate);
   rate.take(`address ${ip}`);
   return anonymous(headers.origin, ip);
 }

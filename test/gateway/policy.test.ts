@@ -56,7 +56,7 @@ describe('a form', () => {
         body: Buffer.from(body),
         headers: { ...headers, ...(type && { 'content-type': type }) },
       });
-    expect((await send({})).status).toBe(401);
+    expect((await send({})).status).toBe(415);
     const refused = await send({ authorization: `Bearer ${closed.token}` });
     expect(refused.status).toBe(415);
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } }] });

@@ -17,7 +17,7 @@ export function sample(channel: string, name: string, replaced: Record<string, s
 /** The names of what customers and platforms send; not our calls, nor refusals. */
 export function inboundSamples(channel: string): string[] {
   const names = readdirSync(new URL(`${channel}/`, folder)).map((file) => file.replace('.json', ''));
-  return names.filter((name) => !/^(_|error-)/.test(name)).sort();
+  return names.filter((name) => !/^(_|error-|session-)/.test(name)).sort();
 }
 
 /** Posts a body as the platform would; it must be taken. */

@@ -192,6 +192,6 @@ story('a customer speaks the graph', () => {
     await until(() => seen(on, session)).toEqual(['I have not said who I am', 'It is me again']);
     const another = signed(on, 'webchat', { external_id: 'cust_882' });
     const { userErrors } = await deed(on, session, 'identify', { userJwt: another });
-    expect(userErrors).toMatchObject([{ code: 'FORBIDDEN', message: expect.stringContaining('identity_differs') }]);
+    expect(userErrors).toMatchObject([{ code: 'BAD_INPUT', message: expect.stringContaining('identity_differs') }]);
   });
 });

@@ -28,7 +28,7 @@ const becomes: Record<string, { shown: object; answers: boolean }> = {
   'form-submit': { shown: said('prechat', { type: 'form', data: form }), answers: false },
 };
 /** These are no messages: each has its own test, here or in what a customer may touch. */
-const elsewhere = ['batched-after-reconnect', 'delivered', 'reaction', 'read', 'session-create-anonymous', 'typing', 'unsend'];
+const elsewhere = ['batched-after-reconnect', 'delivered', 'reaction', 'read', 'typing', 'unsend'];
 const named = 'msg_01JOUT001';
 
 /** A visitor who asked, and our answer. */

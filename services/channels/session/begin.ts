@@ -1,8 +1,9 @@
-import type { Principal } from '../../../kit/principal.ts';
+import type { Customer, Principal } from '../../../kit/principal.ts';
+import { addressesOf } from '../../../kit/session.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import { openAccount } from '../accounts/account.ts';
 import type { Account, AdapterContext } from '../adapter.ts';
-import { beginSession, identifyVisitor, type Session, type Wish } from '../adapters/webchat/start.ts';
+import { beginSession, channelOf, identifyVisitor, type Session, type Wish } from '../adapters/webchat/start.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { accountsByKey } from '../store/accounts.ts';
 import { accountOf } from './post.ts';
@@ -19,11 +20,20 @@ export async function begin(parts: ChannelsParts, who: Principal, key: string, w
 }
 
 /** The visitor of a session under a token that also says who it is. */
-export async function identify(parts: ChannelsParts, who: Extract<Principal, { kind: 'customer' }>, proof: Proof): Promise<Session> {
+export async function identify(parts: ChannelsParts, who: Customer, proof: Proof): Promise<Session> {
   const account: Account = await accountOf(parts, who);
   const { visitorId: sub, externalId } = who.session;
   const known = { sub, ...(externalId === null ? {} : { ext: externalId }) };
-  return sessionFrom(await identifyVisitor(account, known, { ...proof, key: undefined, origin: undefined }, contextOf(parts)));
+  const session = sessionFrom(await identifyVisitor(account, known, { ...proof, key: undefined, origin: undefined }, contextOf(parts)));
+  // Known from now on, and not only from the first word under the new token: another browser may be quicker.
+  const contact = { addresses: addressesOf({ chn: channelOf(account), sub, ext: session.externalId }) };
+  await parts.bus.request('identity.resolve', {
+    workspaceId: account.workspaceId,
+    accountId: account.id,
+    channel: account.channel,
+    contact,
+  });
+  return session;
 }
 
 function contextOf({ keys }: ChannelsParts): AdapterContext {
@@ -32,6 +42,6 @@ function contextOf({ keys }: ChannelsParts): AdapterContext {
 }
 
 function sessionFrom(outcome: Awaited<ReturnType<typeof beginSession>>): Session {
-  if ('code' in outcome) throw new CodedError('FORBIDDEN', `${outcome.message} (${outcome.code}).`);
+  if ('code' in outcome) throw new CodedError('BAD_INPUT', `${outcome.message} (${outcome.code}).`);
   return outcome;
 }

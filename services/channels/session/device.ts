@@ -3,6 +3,7 @@ import { addressesOf } from '../../../kit/session.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import type { Account } from '../adapter.ts';
 import { type Device, devicesIn } from '../adapters/inapp.ts';
+import { channelOf } from '../adapters/webchat/start.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { recipientOf } from '../recipient.ts';
 import { lockContacts, putContacts } from '../store/contacts.ts';
@@ -34,8 +35,7 @@ function changeDevices(
   change: (known: Device[]) => Device[],
 ): Promise<void> {
   const ext = session.externalId ?? undefined;
-  const chn = account.channel === 'inapp' ? 'inapp' : 'webchat';
-  const recipient = recipientOf(addressesOf({ chn, sub: session.visitorId, ext })[0]);
+  const recipient = recipientOf(addressesOf({ chn: channelOf(account), sub: session.visitorId, ext })[0]);
   return parts.change(async (tx) => {
     const row = (await lockContacts(tx, account.id, [recipient])).get(recipient)!;
     const place = { devices: change(devicesIn(row.place)) };

@@ -66,7 +66,7 @@ export function sessionMutations(own: (parts: Parts<ChannelsTables>) => Channels
 }
 
 function shown(session: Session) {
-  return { ...session, textLimit, fileLimit };
+  return { ...session, verified: session.externalId !== undefined, textLimit, fileLimit };
 }
 
 function wishOf(input: Partial<StartSessionInput & IdentifyInput>): Pick<Wish, 'userJwt' | 'identifier' | 'identifierHash' | 'ref'> {

@@ -6,7 +6,7 @@ import { openAccount } from '../accounts/account.ts';
 import type { Account } from '../adapter.ts';
 import { checkBody } from '../adapters/webchat/check.ts';
 import { eventsOf } from '../adapters/webchat/parse.ts';
-import { keyOf } from '../adapters/webchat/start.ts';
+import { channelOf, keyOf } from '../adapters/webchat/start.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import { messageIds } from '../store/inbound.ts';
@@ -40,13 +40,7 @@ export async function postedId(parts: ChannelsParts, account: Account, who: Cust
   return (await messageIds(parts.db, account.id, [platformId])).get(platformId) ?? null;
 }
 
-function sessionOf({ workspaceId, session }: Customer, { id, channel }: Account) {
+function sessionOf({ workspaceId, session }: Customer, account: Account) {
   const ext = session.externalId === null ? {} : { ext: session.externalId };
-  return {
-    sub: session.visitorId,
-    acc: id,
-    wid: workspaceId,
-    chn: channel === 'inapp' ? ('inapp' as const) : ('webchat' as const),
-    ...ext,
-  };
+  return { sub: session.visitorId, acc: account.id, wid: workspaceId, chn: channelOf(account), ...ext };
 }

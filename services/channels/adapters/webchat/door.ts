@@ -50,9 +50,9 @@ function bodyOf(request: WebhookRequest): Fields {
 
 function told(outcome: Session | SessionRefusal, status: number): WebhookReply {
   if ('code' in outcome) return json(403, { error: { code: outcome.code, message: outcome.message, retryable: false } });
-  const { visitorId, token: sessionToken, expiresAt, verified } = outcome;
+  const { visitorId, token: sessionToken, expiresAt, externalId } = outcome;
   const capabilities = { maxTextLength: textLimit, maxFileBytes: fileLimit };
-  return json(status, { visitorId, sessionToken, expiresAt: expiresAt.toISOString(), verified, capabilities });
+  return json(status, { visitorId, sessionToken, expiresAt: expiresAt.toISOString(), verified: externalId !== undefined, capabilities });
 }
 
 function json(status: number, body: Fields): WebhookReply {

@@ -23,8 +23,8 @@ export interface Session {
   visitorId: string;
   token: string;
   expiresAt: Date;
-  /** The company has said who it is. */
-  verified: boolean;
+  /** Who the company has said it is. */
+  externalId: string | undefined;
 }
 
 /** Why there is no session, in webchat.md's words. */
@@ -72,6 +72,11 @@ export function keyOf({ settings }: Pick<Account, 'settings'>): Account['setting
   return settings.widgetKey ?? settings.appKey;
 }
 
+/** Which of our own two channels an account is on. */
+export function channelOf({ channel }: Pick<Account, 'channel'>): 'inapp' | 'webchat' {
+  return channel === 'inapp' ? 'inapp' : 'webchat';
+}
+
 async function sessionOf(
   account: Account,
   sub: string,
@@ -80,10 +85,9 @@ async function sessionOf(
   { sessionKey, now }: AdapterContext,
 ): Promise<Session> {
   const known = identity && { ext: identity.externalId, ...(identity.name === undefined ? {} : { name: identity.name }) };
-  const chn = account.channel === 'inapp' ? ('inapp' as const) : ('webchat' as const);
-  const who = { sub, acc: account.id, wid: account.workspaceId, chn, ...known, ...(ref === undefined ? {} : { ref }) };
+  const who = { sub, acc: account.id, wid: account.workspaceId, chn: channelOf(account), ...known, ...(ref === undefined ? {} : { ref }) };
   const { token, expiresAt } = await mintSession(who, sessionKey, now);
-  return { visitorId: sub, token, expiresAt, verified: identity !== undefined };
+  return { visitorId: sub, token, expiresAt, externalId: identity?.externalId };
 }
 
 function originAllowed(origin: string | undefined, account: Account): boolean {
