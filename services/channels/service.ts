@@ -7,6 +7,7 @@ import { all } from './adapters/all.ts';
 import { handlers } from './events.ts';
 import { createDocuments } from './ingress/documents.ts';
 import { receiveWebhook } from './ingress/ingress.ts';
+import { startListening } from './listening/listening.ts';
 import { type Loaders, loaders } from './loaders.ts';
 import { startKeeper } from './media/keeper.ts';
 import { openFile } from './media/open.ts';
@@ -54,7 +55,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
       'media.facts': (body) => facts(parts, body),
     }),
     live: {},
-    work: (parts) => [working(own(parts), [startSender(own(parts)), startKeeper(own(parts))])],
+    work: (parts) => [working(own(parts), [startSender(own(parts)), startKeeper(own(parts)), startListening(own(parts))])],
   };
 }
 

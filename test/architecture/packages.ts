@@ -55,7 +55,7 @@ export const homes: Record<string, string[]> = {
   ulid: ['kit/', 'gateway/fault.ts'],
   undici: ['services/channels/sending/', 'services/channels/media/', 'kit/store/s3.ts', 'kit/media/scan.ts', 'gateway/subgraphs/http.ts'],
   vitest: ['vitest.config.ts'],
-  ws: ['sandbox/door.ts', 'type sandbox/'],
+  ws: ['services/channels/listening/socket.ts', 'sandbox/door.ts', 'type sandbox/'],
   zod: ['kit/', 'schema/', 'services/', 'gateway/', 'sandbox/', 'seed.ts'],
 };
 

@@ -26,8 +26,8 @@ export function isAllowed({ host, hostname }: URL, allowed: Allowed): boolean {
  * Connections to public addresses only. Names are looked up by the connection itself and what comes of it is checked there: the address that
  * is checked is the one that is connected to, whatever the name leads to a moment later.
  */
-export function publicConnections(lookup: LookupFunction = systemLookup as LookupFunction): Dispatcher {
-  const connect = buildConnector({ timeout: 5_000, lookup: onlyPublic(lookup) });
+export function publicConnections(lookup?: LookupFunction): Dispatcher {
+  const connect = buildConnector({ timeout: 5_000, lookup: publicLookup(lookup) });
   return new Agent({
     ...times,
     connect: (options, done) => (isPrivate(options.hostname) ? done(refusal(options.hostname), null) : connect(options, done)),
@@ -52,7 +52,8 @@ function isPrivate(hostname: string): boolean {
   return isIP(literal) !== 0 && !isPublic(literal);
 }
 
-function onlyPublic(lookup: LookupFunction): LookupFunction {
+/** Looks names up as the system does, unless told, and finds none that leads to a private address. */
+export function publicLookup(lookup: LookupFunction = systemLookup as LookupFunction): LookupFunction {
   return (hostname, options, done) =>
     lookup(hostname, options, (error, found, family) => {
       const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);

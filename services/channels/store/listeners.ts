@@ -25,10 +25,10 @@ export async function addListeners(db: Db, channels: string[]): Promise<void> {
     .execute();
 }
 
-/** Takes up to `limit` accounts that nobody has and whose time came before `since`, for a process until `until`. */
+/** Takes up to `limit` accounts that nobody has and whose time came before `since`, for a process until `until`; none of `besides`. */
 export async function takeListeners(
   db: Db,
-  taker: { by: string; until: Date; since: Date; limit: number },
+  taker: { by: string; until: Date; since: Date; limit: number; besides: string[] },
 ): Promise<{ accountId: string; state: Json }[]> {
   const free = db
     .selectFrom('listeners as free')
@@ -36,6 +36,7 @@ export async function takeListeners(
     .select('free.account_id')
     .where('accounts.status', '=', 'active')
     .where('free.due_at', '<=', taker.since)
+    .where(({ not }) => not(among('free.account_id', taker.besides)))
     .where(({ or, eb }) => or([eb('free.held_until', 'is', null), eb('free.held_until', '<=', taker.since)]))
     .orderBy('free.due_at')
     .limit(taker.limit)

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { createAlarm } from '../../../kit/alarm.ts';
+import type { Subscription } from '../../../kit/bus/bus.ts';
+import { isOutage } from '../../../kit/database.ts';
+import { adapterOf, openAccount } from '../accounts/account.ts';
+import { problemOf } from '../accounts/problem.ts';
+import type { ChannelsParts } from '../parts.ts';
+import type { Failed } from '../plan.ts';
+import { backoff } from '../sending/delivery.ts';
+import { pauseAccount } from '../sending/pause.ts';
+import { accountById } from '../store/accounts.ts';
+import { addListeners, holdListeners, leaveListener, nextListener, takeListeners } from '../store/listeners.ts';
+import { type Hold, LostHold } from './hold.ts';
+import { pollRound } from './poll.ts';
+import { converse } from './socket.ts';
+
+/** How long an account stays with a process that is silent. */
+const lease = 10_000;
+const idle = 2_000;
+/** Between two looks, however often the bell rings. */
+const breath = 100;
+/** Accounts of one process at a time, and those it takes in one look. */
+const most = 200;
+const atOnce = 8;
+/** Milliseconds that a process leaves a free account to others, for each that it has: so that who has fewer takes it. */
+const courtesy = 20;
+/** A connection that ends sooner did not succeed. */
+const lasting = 30_000;
+
+/** Hears what platforms do not send: asks those that want to be asked, and keeps a connection to those that speak over one. Replicas share the accounts. */
+export function startListening(parts: ChannelsParts): Subscription {
+  const { db, log } = parts;
+  const channels = [...parts.adapters.values()].filter(({ listen }) => listen !== null).map(({ channel }) => channel);
+  const by = randomUUID();
+  const held = new Map<string, { end: AbortController; done: Promise<void> }>();
+  /** Failures in a row, by account. */
+  const failures = new Map<string, number>();
+  const alarm = createAlarm();
+  let stopped = channels.length === 0;
+  let rung = false;
+  const wake = () => {
+    rung = true;
+    alarm.ring();
+  };
+
+  /** How long until its next turn, and why nothing is heard until then. */
+  async function follow(hold: Hold, failed: Failed | null): Promise<{ wait: number; problem: string | null }> {
+    const { listen, token } = hold.adapter;
+    if (!failed) failures.delete(hold.row.id);
+    if (!failed) return { wait: listen?.kind === 'poll' ? listen.every : 0, problem: null };
+    const count = (failures.get(hold.row.id) ?? 0) + 1;
+    failures.set(hold.row.id, count);
+    log.warn({ account: hold.row.id, class: failed.class, code: failed.code, error: failed.message }, 'an account cannot be listened for');
+    // A token that has just ended is fetched anew first.
+    const isDead = failed.class === 'account_restricted' || (failed.class === 'auth_invalid' && (token === null || count > 1));
+    if (isDead) await parts.change((tx) => pauseAccount(tx, log, hold.row, failed));
+    return { wait: failed.retryAfter ?? backoff(failed.class, count, Math.random()), problem: problemOf(failed) };
+  }
+
+  async function listen(hold: Hold): Promise<Failed | null> {
+    const { listen: way } = hold.adapter;
+    const began = Date.now();
+    try {
+      if (way?.kind === 'poll') return await pollRound(parts, hold, way);
+      const failed = way ? await converse(parts, hold, way) : null;
+      const brief = !failed && !hold.signal.aborted && Date.now() - began < lasting;
+      return brief ? { ok: false, class: 'transient', code: 'closed', message: 'The connection ended at once.' } : failed;
+    } catch (error) {
+      if (error instanceof LostHold || hold.signal.aborted) return null;
+      log.error({ account: hold.row.id, error: String(error) }, 'what came in could not be taken');
+      return {
+        ok: false,
+        class: 'unknown',
+        code: 'internal',
+        message: 'What came in could not be taken: a fault of ours, which is logged',
+      };
+    }
+  }
+
+  async function attend(accountId: string, state: Hold['state'], signal: AbortSignal): Promise<void> {
+    const row = await accountById(db, accountId);
+    if (row?.status !== 'active') return leaveListener(db, by, accountId, new Date(), null);
+    const hold: Hold = { by, adapter: adapterOf(parts.adapters, row.channel), row, account: openAccount(row, parts), state, signal };
+    const failed = await listen(hold);
+    const { wait, problem } = signal.aborted ? { wait: 0, problem: null } : await follow(hold, failed);
+    await leaveListener(db, by, accountId, new Date(Date.now() + wait), problem);
+  }
+
+  function begin(accountId: string, state: Hold['state']): void {
+    const end = new AbortController();
+    const done = attend(accountId, state, end.signal)
+      .catch((error: unknown) => log.warn({ account: accountId, error: String(error) }, 'an account could not be listened for'))
+      .finally(() => {
+        held.delete(accountId);
+        wake();
+      });
+    held.set(accountId, { end, done });
+  }
+
+  async function turn(): Promise<number> {
+    rung = false;
+    const until = new Date(Date.now() + lease);
+    const mine = held.size > 0 ? await holdListeners(db, by, until) : new Set();
+    for (const [accountId, { end }] of held) if (!mine.has(accountId)) end.abort();
+    await addListeners(db, channels);
+    const since = new Date(Date.now() - held.size * courtesy);
+    const limit = Math.min(atOnce, most - held.size);
+    const taken = limit > 0 ? await takeListeners(db, { by, until, since, limit, besides: [...held.keys()] }) : [];
+    for (const { accountId, state } of taken) begin(accountId, state);
+    if (taken.length > 0) return breath;
+    const next = await nextListener(db);
+    return next ? Math.min(Math.max(next.getTime() - since.getTime(), breath), idle) : idle;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopped) {
+      let wait = idle;
+      try {
+        wait = await turn();
+      } catch (error) {
+        const level = isOutage(error) ? 'warn' : 'error';
+        log[level]({ error: String(error) }, 'the accounts to listen for cannot be read now');
+      }
+      if (rung) await setTimeout(breath);
+      else if (!stopped) await alarm.sleep(wait);
+    }
+  }
+
+  const hush = parts.bell.listen(wake);
+  const loop = run();
+  return {
+    stop: async () => {
+      hush();
+      stopped = true;
+      wake();
+      await loop;
+      for (const { end } of held.values()) end.abort();
+      await Promise.all([...held.values()].map(({ done }) => done));
+    },
+  };
+}
