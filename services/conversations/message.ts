@@ -22,6 +22,8 @@ export interface NewMessage {
   author: AuthorRecord;
   content: Content[];
   replyTo: string | null;
+  /** The failed message that it tries again. */
+  retryOf?: string;
   delivery: EntryRow['delivery'];
 }
 
@@ -43,6 +45,7 @@ export async function appendMessage(tx: Tx, message: NewMessage, more: Emission[
     text: textOf(message.content) || null,
     content: JSON.stringify(message.content),
     reply_to: message.replyTo,
+    retry_of: message.retryOf ?? null,
     delivery: message.delivery && JSON.stringify(message.delivery),
   });
   await emit(tx, [appended(row, { late, opened: !before, channel: message.channel }), conversationChanged(after, before), ...more]);

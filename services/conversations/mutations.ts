@@ -9,6 +9,7 @@ import { contentOf } from './content/input.ts';
 import { withUploads } from './content/upload.ts';
 import { assign, changeStatus, tag } from './conversation.ts';
 import { appended } from './feed.ts';
+import { retry } from './retry.ts';
 import type { MutationResolvers } from './schema.generated.ts';
 import { send } from './sending.ts';
 import type { ConversationsContext } from './service.ts';
@@ -77,6 +78,11 @@ export const mutations: MutationResolvers = {
       // Asked before the transaction, but a file that is gone by now does not undo what was done with this key.
       await Promise.allSettled([content]);
       const id = await once(context, 'sendMessage', input, async (tx, who) => send(tx, who, input, await content));
+      return { message: await context.load.entry.load(id) };
+    }),
+  retryMessage: (_parent, { input }, context) =>
+    payload(async () => {
+      const id = await once(context, 'retryMessage', input, (tx, who) => retry(tx, who, input));
       return { message: await context.load.entry.load(id) };
     }),
   addNote: (_parent, { input }, context) =>

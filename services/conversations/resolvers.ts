@@ -89,6 +89,7 @@ export const resolvers: Resolvers = {
     author: (row) => author(row.author!),
     identity: (row) => ({ id: row.identity_id! }),
     replyTo: (row, _args, context) => (row.reply_to ? visibleEntry(context, row.reply_to) : null),
+    retryOf: (row, _args, context) => (row.retry_of ? visibleEntry(context, row.retry_of) : null),
     reactions: (row) => row.reactions.map(({ emoji, by, at }) => ({ emoji, by: by.toUpperCase() as AuthorKind, at: new Date(at) })),
     editedAt: (row) => row.edited_at,
     unsentAt: (row) => row.unsent_at,

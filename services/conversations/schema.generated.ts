@@ -567,6 +567,8 @@ export type Message = Entry & {
   reactions: Array<Reaction>;
   /** The message it answers, where that is known. */
   replyTo?: Maybe<Message>;
+  /** The failed message that it tries again on another identity; `null` for all others. */
+  retryOf?: Maybe<Message>;
   /** Its text, captions and titles included; `null` when it has none or was unsent. */
   text?: Maybe<Scalars['String']['output']>;
   /** When it was taken back: the text goes, the entry stays. */
@@ -600,6 +602,11 @@ export type Mutation = {
   markRead: MarkReadPayload;
   /** Opens a closed or snoozed conversation again. */
   reopenConversation: ConversationPayload;
+  /**
+   * Sends a message again that failed: the same message on its own identity, or a new one on another identity of the customer. A message that failed
+   * because the platform never answered (`unknown`) may have arrived all the same: sent again, the customer may have it twice.
+   */
+  retryMessage: RetryMessagePayload;
   /** Says something to the customer: on the identity of the message it answers, on the identity that is named, or else on the one the customer wrote from last. */
   sendMessage: SendMessagePayload;
   /** Puts a conversation aside until a time, or until the customer writes again. */
@@ -631,6 +638,11 @@ export type MutationMarkReadArgs = {
 
 export type MutationReopenConversationArgs = {
   input: ReopenConversationInput;
+};
+
+
+export type MutationRetryMessageArgs = {
+  input: RetryMessageInput;
 };
 
 
@@ -778,6 +790,24 @@ export type ReplyRefusal =
   | 'OPTED_OUT'
   /** The customer wrote too long ago: only what the reply option names may be sent. */
   | 'WINDOW_CLOSED';
+
+/** What to send again. */
+export type RetryMessageInput = {
+  /** The same key and input give the same result, whatever happens on the way. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** On which identity of the customer; on its own without it. */
+  identityId?: InputMaybe<Scalars['ID']['input']>;
+  /** A message that failed. */
+  messageId: Scalars['ID']['input'];
+};
+
+/** What came of it. */
+export type RetryMessagePayload = {
+  /** The message that is on its way now. */
+  message?: Maybe<Message>;
+  /** What has to be put right; empty when it was done. */
+  userErrors: Array<UserError>;
+};
 
 /** What to say. Give `text`, or `content`, or both: the text then comes first. */
 export type SendMessageInput = {
@@ -1057,6 +1087,8 @@ export type ResolversTypes = {
   Reaction: ResolverTypeWrapper<Partial<Reaction>>;
   ReopenConversationInput: ResolverTypeWrapper<Partial<ReopenConversationInput>>;
   ReplyRefusal: ResolverTypeWrapper<Partial<ReplyRefusal>>;
+  RetryMessageInput: ResolverTypeWrapper<Partial<RetryMessageInput>>;
+  RetryMessagePayload: ResolverTypeWrapper<Partial<Omit<RetryMessagePayload, 'message'> & { message?: Maybe<ResolversTypes['Message']> }>>;
   SendMessageInput: ResolverTypeWrapper<Partial<SendMessageInput>>;
   SendMessagePayload: ResolverTypeWrapper<Partial<Omit<SendMessagePayload, 'message'> & { message?: Maybe<ResolversTypes['Message']> }>>;
   SnoozeConversationInput: ResolverTypeWrapper<Partial<SnoozeConversationInput>>;
@@ -1125,6 +1157,8 @@ export type ResolversParentTypes = {
   QuickRepliesInput: Partial<QuickRepliesInput>;
   Reaction: Partial<Reaction>;
   ReopenConversationInput: Partial<ReopenConversationInput>;
+  RetryMessageInput: Partial<RetryMessageInput>;
+  RetryMessagePayload: Partial<Omit<RetryMessagePayload, 'message'> & { message?: Maybe<ResolversParentTypes['Message']> }>;
   SendMessageInput: Partial<SendMessageInput>;
   SendMessagePayload: Partial<Omit<SendMessagePayload, 'message'> & { message?: Maybe<ResolversParentTypes['Message']> }>;
   SnoozeConversationInput: Partial<SnoozeConversationInput>;
@@ -1318,6 +1352,7 @@ export type MessageResolvers<ContextType = ConversationsContext, ParentType exte
   identity?: Resolver<Maybe<ResolversTypes['ChannelIdentity']>, ParentType, ContextType>;
   reactions?: Resolver<Array<ResolversTypes['Reaction']>, ParentType, ContextType>;
   replyTo?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  retryOf?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
   text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unsentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -1338,6 +1373,7 @@ export type MutationResolvers<ContextType = ConversationsContext, ParentType ext
   closeConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationCloseConversationArgs, 'input'>>;
   markRead?: Resolver<ResolversTypes['MarkReadPayload'], ParentType, ContextType, RequireFields<MutationMarkReadArgs, 'input'>>;
   reopenConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationReopenConversationArgs, 'input'>>;
+  retryMessage?: Resolver<ResolversTypes['RetryMessagePayload'], ParentType, ContextType, RequireFields<MutationRetryMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   snoozeConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationSnoozeConversationArgs, 'input'>>;
   tagConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationTagConversationArgs, 'input'>>;
@@ -1377,6 +1413,11 @@ export type ReactionResolvers<ContextType = ConversationsContext, ParentType ext
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   by?: Resolver<ResolversTypes['AuthorKind'], ParentType, ContextType>;
   emoji?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RetryMessagePayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['RetryMessagePayload'] = ResolversParentTypes['RetryMessagePayload']> = {
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SendMessagePayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = {
@@ -1427,6 +1468,7 @@ export type Resolvers<ContextType = ConversationsContext> = {
   PlatformCall?: PlatformCallResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reaction?: ReactionResolvers<ContextType>;
+  RetryMessagePayload?: RetryMessagePayloadResolvers<ContextType>;
   SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

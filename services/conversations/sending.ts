@@ -69,6 +69,7 @@ export function chooseIdentity(
   );
 }
 
-function authorOf(who: Staff): AuthorRecord {
+/** Whoever speaks for the company, as an author. */
+export function authorOf(who: Staff): AuthorRecord {
   return who.kind === 'agent' ? { kind: 'agent', id: who.agentId } : { kind: 'automation', id: who.name };
 }

@@ -3,6 +3,7 @@ import { handlers } from './events.ts';
 import { live } from './live.ts';
 import { type Loaders, loaders } from './loaders.ts';
 import { start } from './migrations/001-start.ts';
+import { retry } from './migrations/002-retry.ts';
 import { resolvers } from './resolvers.ts';
 import { startWaking } from './snooze.ts';
 import type { ConversationsTables } from './tables.ts';
@@ -12,7 +13,7 @@ export type ConversationsContext = Context<ConversationsTables, Loaders>;
 /** What is said: dialogues, entries, conversations, and who has read what. */
 export const conversations: Service<ConversationsTables, Loaders> = {
   name: 'conversations',
-  migrations: { '001-start': start },
+  migrations: { '001-start': start, '002-retry': retry },
   resolvers,
   loaders,
   handlers,

@@ -44,6 +44,10 @@ export interface ConversationsTables extends KitTables {
     text: string | null;
     content: JSONColumnType<Content[]>;
     reply_to: string | null;
+    /** The album it is part of. */
+    burst: string | null;
+    /** The failed message that this one tries again. */
+    retry_of: string | null;
     reactions: JSONColumnType<ReactionRecord[]>;
     edited_at: Date | null;
     unsent_at: Date | null;

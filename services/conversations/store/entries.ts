@@ -19,6 +19,8 @@ const blank = {
   text: null,
   content: '[]',
   reply_to: null,
+  burst: null,
+  retry_of: null,
   reactions: '[]',
   edited_at: null,
   unsent_at: null,
