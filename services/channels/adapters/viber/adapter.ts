@@ -27,7 +27,7 @@ export const viber = defineAdapter({
     buttons: { least: 1, most: 24, title: 100, payload: 0, text: 7000, url: true, call: false },
     quickReplies: { least: 1, most: 24, title: 100, payload: 0, text: 7000 },
     // Six cards; seven rows in each, of which a picture takes three and the words two.
-    carousel: { least: 1, most: 6, title: 60, subtitle: 80, buttons: 2, button: 50, payload: 0 },
+    carousel: { least: 1, most: 6, title: 60, subtitle: 150, buttons: 2, button: 50, payload: 0 },
     receipts: { delivered: true, read: true },
     note: 'People subscribe, by writing or by a tap, before they can be written to; what is sent long after they wrote is billed.',
   },

@@ -61,7 +61,7 @@ function cardBody({ name, phones }: Extract<Content, { type: 'contact' }>): Fiel
 
 /** Rows of one button each, below the place to write. What a press says is the title: people see it said, and fit knows what it stands for. */
 function keyboard(options: { title: string }[]): Fields {
-  return { Type: 'keyboard', Buttons: options.map((option) => ({ Columns: 6, Rows: 1, ...press(option), Text: escaped(option.title) })) };
+  return { Type: 'keyboard', Buttons: options.map((option) => ({ Columns: 6, Rows: 1, ...press(option), Text: plain(option.title) })) };
 }
 
 function press(option: { title: string } | Action): Fields {
@@ -92,20 +92,20 @@ function cardButtons(card: Card, heights: { picture: number; words: number; butt
   const opened: Fields =
     link(card.url) === undefined ? { ActionType: 'none', ActionBody: '' } : { ActionType: 'open-url', ActionBody: card.url as string };
   const image = link(card.imageUrl);
-  const words = `<b>${escaped(card.title)}</b>${card.subtitle ? `<br>${escaped(card.subtitle)}` : ''}`;
+  const words = `<b>${plain(card.title)}</b>${card.subtitle ? `<br>${plain(card.subtitle)}` : ''}`;
   const blank = heights.buttons - card.buttons.length;
   const row = (button: Fields, height = 1): Fields => ({ Columns: columns, Rows: height, ...button });
   return [
     ...(heights.picture > 0 ? [row({ ...opened, ...(image === undefined ? {} : { Image: image }) }, heights.picture)] : []),
     row({ ...opened, Text: words, TextHAlign: 'left', TextVAlign: 'top' }, heights.words),
-    ...card.buttons.map((button) => row({ ...press(button), Text: escaped(button.title) })),
+    ...card.buttons.map((button) => row({ ...press(button), Text: plain(button.title) })),
     ...Array.from({ length: blank }, () => row({ ActionType: 'none', ActionBody: '' })),
   ];
 }
 
-/** The text of a button may have tags (Viber API docs, Keyboards). */
-function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** The text of a button may have tags (Viber API docs, Keyboards): what is none looks alike, and is as long. */
+function plain(words: string): string {
+  return words.replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 function cut(words: string, limit: number): string {
