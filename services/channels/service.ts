@@ -20,6 +20,7 @@ import { people } from './migrations/005-people.ts';
 import { sending } from './migrations/006-sending.ts';
 import { accounts } from './migrations/007-accounts.ts';
 import type { ChannelsParts } from './parts.ts';
+import { previewMessages } from './preview.ts';
 import { resolvers } from './resolvers.ts';
 import { openOutside } from './sending/outside.ts';
 import { startSender } from './sending/sender.ts';
@@ -50,6 +51,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
     handlers: (parts) => handlers(own(parts)),
     requests: (parts) => ({
       'webhook.channels': (body) => receiveWebhook(own(parts), body),
+      'channels.preview': (body) => previewMessages(own(parts), body),
       'media.announce': (body) => announce(parts, body),
       'media.arrive': (body) => arrive(parts, body),
       'media.facts': (body) => facts(parts, body),
