@@ -44,7 +44,10 @@ const times = { headersTimeout: 15_000, bodyTimeout: 15_000, pipelining: 0 };
 /** An address that the whole internet can reach, and nothing else: not one of ours, and no other way to write one of ours. */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
-  return ipaddr.process(address).range() === 'unicast';
+  const parsed = ipaddr.process(address);
+  // Of IPv6 only 2000::/3 is given out at all.
+  const given = !('parts' in parsed) || (parsed.parts[0]! & 0xe000) === 0x2000;
+  return given && parsed.range() === 'unicast';
 }
 
 function isPrivate(hostname: string): boolean {
