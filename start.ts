@@ -7,12 +7,17 @@ import { startService } from './kit/service.ts';
 import { startSandbox } from './sandbox/sandbox.ts';
 import { type Dev, seed } from './seed.ts';
 import { automation } from './services/automation/service.ts';
-import { channels } from './services/channels/service.ts';
+import type { Adapter } from './services/channels/adapter.ts';
+import { all } from './services/channels/adapters/all.ts';
+import { channelsOver } from './services/channels/service.ts';
 import { conversations } from './services/conversations/service.ts';
 import { identity } from './services/identity/service.ts';
 
 /** The whole product in one process: what `npm start` runs. */
-export async function startParlor({ settings: given, log, keys, meters }: Ground): Promise<Stoppable & { url: string; dev?: Dev }> {
+export async function startParlor(
+  { settings: given, log, keys, meters }: Ground,
+  channels: Adapter[] = all,
+): Promise<Stoppable & { url: string; dev?: Dev }> {
   const { DATABASE_URL, DATA_DIR, NATS_URL, SANDBOX_PORT } = given;
   const embedded = !DATABASE_URL && !NATS_URL;
   const withSandbox = embedded || SANDBOX_PORT !== undefined;
@@ -27,7 +32,7 @@ export async function startParlor({ settings: given, log, keys, meters }: Ground
   const environment = { database, bus, keys, log, settings, meters };
   const services = [
     await startService(identity, environment),
-    await startService(channels, environment),
+    await startService(channelsOver(channels), environment),
     await startService(conversations, environment),
     await startService(automation, environment),
   ];
