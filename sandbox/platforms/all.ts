@@ -1,8 +1,10 @@
 import type { Platform } from '../platform.ts';
 import { inapp } from './inapp.ts';
+import { instagram } from './instagram/instagram.ts';
 import { messenger } from './messenger/messenger.ts';
+import { slack } from './slack/slack.ts';
 import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, whatsapp, webchat, inapp];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, slack, webchat, inapp];
