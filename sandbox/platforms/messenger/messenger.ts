@@ -60,6 +60,8 @@ export const messenger: Platform = {
       refusals,
       send: (account, body) => send(world, account, messengerRequest(body)),
       look(account, id) {
+        const page = setting(account, 'pageId');
+        if (id === 'me' || id === page) return { id: page, name: 'Page' };
         const person = world.memory.person(account.id, id);
         const [first, ...rest] = person?.name?.split(' ') ?? [];
         return person && { first_name: first, last_name: rest.join(' '), id: person.id };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SandboxAccount } from '../../account.ts';
+import { type SandboxAccount, setting } from '../../account.ts';
 import { type Act, ControlError, filesOf, own, sentOf, type Told, target, unread } from '../../deed.ts';
 import type { Fact, Media, Person, Said, Sent } from '../../memory.ts';
 import { type Bucket, take } from '../../pace.ts';
@@ -67,6 +67,9 @@ export const whatsapp: Platform = {
           return 'status' in request ? markRead(world, account, request) : send(world, account, request, buckets);
         },
         look(account, id) {
+          const number = setting(account, 'displayPhoneNumber');
+          if (id === setting(account, 'phoneNumberId')) return { id, display_phone_number: number, verified_name: 'Shop' };
+          if (id === setting(account, 'businessAccountId')) return { id, name: 'Shop' };
           const media = world.memory.media(account.id, id);
           return media && { messaging_product: 'whatsapp', id, url: media.url, mime_type: media.mimeType, sha256: digest(media.url) };
         },
