@@ -3,8 +3,9 @@ import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
 import { messenger } from './messenger/messenger.ts';
 import { slack } from './slack/slack.ts';
+import { snapchat } from './snapchat.ts';
 import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, slack, webchat, inapp];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, slack, webchat, inapp, snapchat];

@@ -9,6 +9,7 @@ import { its as msteams } from './msteams.ts';
 import { its as rcs } from './rcs.ts';
 import { its as slack } from './slack.ts';
 import { its as sms } from './sms.ts';
+import { its as snapchat } from './snapchat.ts';
 import { its as telegram } from './telegram.ts';
 import { its as viber } from './viber.ts';
 import { its as webchat } from './webchat.ts';
@@ -30,4 +31,5 @@ export const cases: Case[] = [
   slack,
   discord,
   msteams,
+  snapchat,
 ];

@@ -9,6 +9,7 @@ import { msteams } from './msteams/adapter.ts';
 import { rcs } from './rcs/adapter.ts';
 import { slack } from './slack/adapter.ts';
 import { sms } from './sms/adapter.ts';
+import { snapchat } from './snapchat/adapter.ts';
 import { telegram } from './telegram/adapter.ts';
 import { viber } from './viber/adapter.ts';
 import { webchat } from './webchat/adapter.ts';
@@ -30,4 +31,5 @@ export const all: Adapter[] = [
   slack,
   discord,
   msteams,
+  snapchat,
 ];
