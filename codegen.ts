@@ -43,6 +43,8 @@ const config: CodegenConfig = {
       MessagePreview: './preview.ts#Preview',
       DialogueChange: './live.ts#DialogueChangeRoot',
       InboxChange: './live.ts#InboxChangeRoot',
+      ReplyOption: './option.ts#ReplyOptionRoot',
+      Typing: './typing.ts#TypingRoot',
     }),
     'services/channels/schema.generated.ts': service('channels', {
       Channel: './adapter.ts#Adapter',

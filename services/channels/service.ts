@@ -4,6 +4,7 @@ import type { Context, Parts, Service } from '../../kit/service.ts';
 import { openStore } from '../../kit/store/store.ts';
 import type { Adapter } from './adapter.ts';
 import { all } from './adapters/all.ts';
+import { showRead, showTyping } from './courtesy.ts';
 import { handlers } from './events.ts';
 import { createDocuments } from './ingress/documents.ts';
 import { receiveWebhook } from './ingress/ingress.ts';
@@ -19,6 +20,7 @@ import { media } from './migrations/004-media.ts';
 import { people } from './migrations/005-people.ts';
 import { sending } from './migrations/006-sending.ts';
 import { accounts } from './migrations/007-accounts.ts';
+import { answerOptions } from './options.ts';
 import type { ChannelsParts } from './parts.ts';
 import { previewMessages } from './preview.ts';
 import { resolvers } from './resolvers.ts';
@@ -52,6 +54,9 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
     requests: (parts) => ({
       'webhook.channels': (body) => receiveWebhook(own(parts), body),
       'channels.preview': (body) => previewMessages(own(parts), body),
+      'channels.options': (body) => answerOptions(own(parts), body),
+      'channels.typing': (body) => showTyping(own(parts), body),
+      'channels.read': (body) => showRead(own(parts), body),
       'media.announce': (body) => announce(parts, body),
       'media.arrive': (body) => arrive(parts, body),
       'media.facts': (body) => facts(parts, body),

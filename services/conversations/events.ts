@@ -8,6 +8,7 @@ import { fold } from './delivery.ts';
 import { changed } from './feed.ts';
 import { applyMerge, applyUnmerge } from './merging.ts';
 import { appendEvent, appendMessage } from './message.ts';
+import { applyAltered } from './revising.ts';
 import { edited, reacted, settled, unsent } from './revision.ts';
 import { holdCustomerDialogues, putIdentity } from './store/dialogues.ts';
 import { changeEntry, lockEntry } from './store/entries.ts';
@@ -71,8 +72,8 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
         const at = new Date(payload.at);
         const place = await enter(tx, workspaceId, payload, who, at);
         const author = { kind: 'customer' as const, id: who.homeId };
-        const { messageId: id, content, replyTo } = payload;
-        await appendMessage(tx, { ...place, id, at, direction: 'inbound', author, content, replyTo, delivery: null });
+        const { messageId: id, content, replyTo, burst } = payload;
+        await appendMessage(tx, { ...place, id, at, direction: 'inbound', author, content, replyTo, burst, delivery: null });
       });
     },
     'channels.message.echoed': async ({ workspaceId, payload }, once) => {
@@ -90,6 +91,7 @@ export function handlers({ bus, log }: Parts<T>): Handlers<T> {
     'channels.message.unsent': ({ payload }, once) => alter(once, payload.messageId, (row) => unsent(row, payload), 'unsent'),
     'channels.message.reacted': ({ payload }, once) => alter(once, payload.messageId, (row) => reacted(row, payload), 'reacted'),
     'channels.media.settled': ({ payload }, once) => alter(once, payload.messageId, (row) => settled(row, payload), 'media'),
+    'channels.message.altered': ({ workspaceId, payload }, once) => once((tx) => applyAltered(tx, workspaceId, payload)),
     'channels.delivery.changed': ({ payload }, once) =>
       alter(
         once,

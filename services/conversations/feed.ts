@@ -2,10 +2,12 @@ import { type Emission, emission } from '../../kit/outbox/emit.ts';
 import type { ConversationFace, EventPayload } from '../../schema/events.ts';
 import type { ConversationRow, EntryRow } from './tables.ts';
 
-/** The feed of a dialogue, the feed of a workspace's inbox. */
+/** The feeds: of a dialogue, of a workspace's inbox, of who types. */
 export const topics = {
   dialogue: (dialogueId: string) => `dialogue.${dialogueId}`,
   inbox: (workspaceId: string) => `inbox.${workspaceId}`,
+  /** Who types in a dialogue: all that is ever kept in it is its way into another. */
+  typing: (dialogueId: string) => `typing.${dialogueId}`,
 };
 
 /** Tells that an entry stands in its dialogue. */

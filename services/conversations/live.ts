@@ -2,14 +2,13 @@ import type { LiveField } from '../../kit/graph.ts';
 import { feedCursor, openPlace } from '../../kit/live.ts';
 import type { FeedItem } from '../../kit/outbox/feed.ts';
 import { requireStaff } from '../../kit/principal.ts';
-import { CodedError } from '../../schema/errors.ts';
 import type { ConversationFace, EventName, EventPayload } from '../../schema/events.ts';
 import { topics } from './feed.ts';
 import type { DialogueChangeKind, InboxChangeKind, InboxFilter } from './schema.generated.ts';
 import type { ConversationsContext } from './service.ts';
 import { wereTogether } from './store/dialogues.ts';
-import type { DialogueRow } from './tables.ts';
-import { visibleDialogue } from './visibility.ts';
+import { typing } from './typing.ts';
+import { dialogueNow, visibleDialogue } from './visibility.ts';
 
 /** What `dialogueChanged` gives: ids, which its resolvers follow. */
 export interface DialogueChangeRoot {
@@ -54,6 +53,7 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
       return shownToCustomer(item, context.who.identityId) ? change : null;
     },
   },
+  typing,
   inboxChanged: {
     open: (args, { who, db }) => {
       const topic = topics.inbox(requireStaff(who).workspaceId);
@@ -65,14 +65,6 @@ export const live: Record<string, LiveField<ConversationsContext>> = {
     },
   },
 };
-
-/** The dialogue that an id leads to at this moment, as far as the principal may see it. */
-async function dialogueNow(context: ConversationsContext, asked: string): Promise<DialogueRow> {
-  context.load.dialogue.clearAll();
-  const dialogue = await visibleDialogue(context, asked);
-  if (!dialogue) throw new CodedError('NOT_FOUND', `There is no dialogue ${asked} in this workspace.`);
-  return dialogue;
-}
 
 function shownToCustomer(item: FeedItem, identityId: string): boolean {
   const payload = item.payload as { identityId?: string | null; kind?: string };

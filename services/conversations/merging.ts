@@ -27,15 +27,15 @@ export async function applyMerge(tx: Tx, workspaceId: string, edge: Edge): Promi
     members.filter((member) => member.root_id === source).map((member) => member.id),
     target,
   );
-  const [here, there] = [topics.dialogue(source), topics.dialogue(target)];
+  const moves = [topics.dialogue, topics.typing].map((topic) => ({ from: topic(source), to: topic(target) }));
   await emit(tx, [
     emission({
       name: 'conversations.dialogue.merged',
       key: target,
       workspaceId,
       payload: { from: source, into: target },
-      topics: [here, there],
-      moves: [{ from: here, to: there }],
+      topics: moves.flatMap(({ from: here, to: there }) => [here, there]),
+      moves,
     }),
   ]);
 }
@@ -52,15 +52,19 @@ export async function applyUnmerge(tx: Tx, workspaceId: string, edge: Edge): Pro
   );
   const leaving = subtree(from.homeId, edges);
   await moveDialogues(tx, leaving, from.homeId);
-  const [here, there] = [topics.dialogue(into.rootId), topics.dialogue(from.homeId)];
+  const moves = [topics.dialogue, topics.typing].map((topic) => ({
+    from: topic(into.rootId),
+    to: topic(from.homeId),
+    origins: leaving.map(topic),
+  }));
   await emit(tx, [
     emission({
       name: 'conversations.dialogue.unmerged',
       key: into.rootId,
       workspaceId,
       payload: { from: from.homeId, into: into.rootId, members: leaving },
-      topics: [here, there],
-      moves: [{ from: here, to: there, origins: leaving.map(topics.dialogue) }],
+      topics: moves.flatMap(({ from: here, to: there }) => [here, there]),
+      moves,
     }),
     ...(await partConversations(tx, workspaceId, [from.homeId, into.rootId])),
   ]);

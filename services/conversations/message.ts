@@ -22,6 +22,8 @@ export interface NewMessage {
   author: AuthorRecord;
   content: Content[];
   replyTo: string | null;
+  /** The album it is part of. */
+  burst?: string | null;
   /** The failed message that it tries again. */
   retryOf?: string;
   delivery: EntryRow['delivery'];
@@ -45,6 +47,7 @@ export async function appendMessage(tx: Tx, message: NewMessage, more: Emission[
     text: textOf(message.content) || null,
     content: JSON.stringify(message.content),
     reply_to: message.replyTo,
+    burst: message.burst ?? null,
     retry_of: message.retryOf ?? null,
     delivery: message.delivery && JSON.stringify(message.delivery),
   });

@@ -9,13 +9,17 @@ import { contentOf } from './content/input.ts';
 import { withUploads } from './content/upload.ts';
 import { assign, changeStatus, tag } from './conversation.ts';
 import { appended } from './feed.ts';
+import { optionBefore, type ReplyOptionRoot, requireAllowed } from './option.ts';
+import { tellRead } from './reading.ts';
 import { retry } from './retry.ts';
+import { emojiOf, revise } from './revising.ts';
 import type { MutationResolvers } from './schema.generated.ts';
 import { send } from './sending.ts';
 import type { ConversationsContext } from './service.ts';
 import { holdDialogue, putReadMarks } from './store/dialogues.ts';
-import { addEntry, entriesByIds, readUpTo } from './store/entries.ts';
+import { addEntry, entriesByIds, newlyRead, readUpTo } from './store/entries.ts';
 import type { ConversationsTables } from './tables.ts';
+import { type } from './typing.ts';
 
 type Tx = Transaction<ConversationsTables>;
 
@@ -72,13 +76,50 @@ async function addNote(tx: Tx, who: Staff, dialogueId: string, text: string): Pr
 }
 
 export const mutations: MutationResolvers = {
-  sendMessage: (_parent, { input }, context) =>
+  sendMessage: async (_parent, { input }, context) => {
+    let refusing: ReplyOptionRoot | undefined;
+    const result = await payload(async () => {
+      const content = withUploads(context.bus, requireStaff(context.who).workspaceId, contentOf(input));
+      const option = optionBefore(context, input);
+      // Asked before the transaction, but what is gone or closed by now does not undo what was done with this key.
+      await Promise.allSettled([content, option]);
+      const id = await once(context, 'sendMessage', input, async (tx, who) => {
+        const [said, allowed] = [await content, await option];
+        return send(tx, who, input, said, (identity) => {
+          if (allowed?.identityId !== identity.id) return;
+          refusing = allowed;
+          requireAllowed(allowed, said);
+          refusing = undefined;
+        });
+      });
+      return { message: await context.load.entry.load(id) };
+    });
+    return { ...result, replyOption: refusing ?? null };
+  },
+  editMessage: (_parent, { input }, context) =>
     payload(async () => {
       const content = withUploads(context.bus, requireStaff(context.who).workspaceId, contentOf(input));
-      // Asked before the transaction, but a file that is gone by now does not undo what was done with this key.
       await Promise.allSettled([content]);
-      const id = await once(context, 'sendMessage', input, async (tx, who) => send(tx, who, input, await content));
+      const id = await once(context, 'editMessage', input, async (tx, who) =>
+        revise(tx, who, input.messageId, { change: 'edit', content: await content }),
+      );
       return { message: await context.load.entry.load(id) };
+    }),
+  unsendMessage: (_parent, { input }, context) =>
+    payload(async () => {
+      const id = await once(context, 'unsendMessage', input, (tx, who) => revise(tx, who, input.messageId, { change: 'unsend' }));
+      return { message: await context.load.entry.load(id) };
+    }),
+  reactToMessage: (_parent, { input }, context) =>
+    payload(async () => {
+      const emoji = emojiOf(input.emoji);
+      const id = await once(context, 'reactToMessage', input, (tx, who) => revise(tx, who, input.messageId, { change: 'reaction', emoji }));
+      return { message: await context.load.entry.load(id) };
+    }),
+  setTyping: (_parent, { input }, context) =>
+    payload(async () => {
+      await type(context, input);
+      return {};
     }),
   retryMessage: (_parent, { input }, context) =>
     payload(async () => {
@@ -121,15 +162,19 @@ export const mutations: MutationResolvers = {
     }),
   markRead: (_parent, { input }, context) =>
     payload(async () => {
+      let read: Awaited<ReturnType<typeof newlyRead>> = [];
       await once(context, 'markRead', input, async (tx, who) => {
         if (who.kind !== 'agent') throw new CodedError('FORBIDDEN', 'Only agents read.');
         const { id } = await holdDialogue(tx, who.workspaceId, input.dialogueId);
         const [entry] = input.entryId ? await entriesByIds(tx, who.workspaceId, [input.entryId]) : [];
         if (input.entryId && entry?.dialogue_id !== id)
           throw new CodedError('NOT_FOUND', `There is no entry ${input.entryId} in this dialogue.`);
-        await putReadMarks(tx, who.agentId, id, await readUpTo(tx, id, entry));
+        const upTo = await readUpTo(tx, id, entry);
+        read = await newlyRead(tx, id, upTo);
+        await putReadMarks(tx, who.agentId, id, upTo);
         return null;
       });
+      await tellRead(context, read);
       return { dialogue: await context.load.dialogue.load(input.dialogueId) };
     }),
 };

@@ -74,6 +74,7 @@ export const resolvers: Resolvers = {
     openConversation: async (dialogue, _args, { load, who }) =>
       who.kind === 'customer' ? null : ((await load.openConversationsOf.load(dialogue.id))[0] ?? null),
     unreadCount: async (dialogue, _args, { load }) => (await load.unread.load(dialogue.id))?.count ?? 0,
+    replyOptions: (dialogue, _args, { load, who }) => (who.kind === 'customer' ? null : load.replyOptions.load(dialogue.id)),
     entries: async (dialogue, { search, ...args }, { db, who }) => {
       const page = pageRequest(args, entryCursor);
       const rows = await listEntries(db, dialogue.id, page, { search: search?.trim(), identityId: onlyIdentity(who) });
@@ -140,6 +141,17 @@ export const resolvers: Resolvers = {
     closedAt: (row) => row.closed_at,
     lastMessage: (row, _args, { load }) => (row.last_message_id ? load.entry.load(row.last_message_id) : null),
     lastActivityAt: (row) => row.last_activity_at,
+  },
+
+  ReplyOption: {
+    identity: (option) => ({ id: option.identityId }),
+    openUntil: (option) => day(option.openUntil ?? undefined),
+    templates: (option) => option.templates.map(({ id }) => ({ id })),
+  },
+  Typing: {
+    by: (notice) => notice.by.toUpperCase() as AuthorKind,
+    agent: (notice) => (notice.agentId ? { id: notice.agentId } : null),
+    identity: (notice) => ({ id: notice.identityId }),
   },
 
   DialogueChange: {

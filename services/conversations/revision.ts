@@ -1,5 +1,5 @@
 import { type Content, textOf } from '../../schema/content.ts';
-import type { EntryRow, ReactionRecord } from './tables.ts';
+import type { AuthorKind, EntryRow, ReactionRecord } from './tables.ts';
 
 /*
  * What becomes of a message after it was said. Platforms tell of it in any order: what happened before that which is known changes nothing.
@@ -22,14 +22,10 @@ export function unsent(row: EntryRow, { at }: { at: number }) {
   return row.unsent_at ? null : { text: null, content: '[]', unsent_at: new Date(at) };
 }
 
-/** The message with the customer's one reaction, or without it where `emoji` is null. */
-export function reacted(row: EntryRow, { emoji, at }: { emoji: string | null; at: number }) {
-  const [mine, others] = [row.reactions.filter(isOfCustomer), row.reactions.filter((reaction) => !isOfCustomer(reaction))];
+/** The message with the one reaction of an author's, or without it where `emoji` is null. */
+export function reacted(row: EntryRow, { emoji, at }: { emoji: string | null; at: number }, by: AuthorKind = 'customer') {
+  const [mine, others] = [row.reactions.filter((each) => each.by === by), row.reactions.filter((each) => each.by !== by)];
   if (mine.some((reaction) => reaction.at > at)) return null;
-  const now: ReactionRecord[] = emoji === null ? [] : [{ emoji, by: 'customer', at }];
+  const now: ReactionRecord[] = emoji === null ? [] : [{ emoji, by, at }];
   return { reactions: JSON.stringify([...others, ...now]) };
-}
-
-function isOfCustomer({ by }: ReactionRecord): boolean {
-  return by === 'customer';
 }

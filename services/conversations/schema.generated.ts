@@ -3,6 +3,8 @@ import type { CustomerKey, DialogueRow, EntryRow, ConversationRow } from './tabl
 import type { Content as ContentData } from '../../schema/content.ts';
 import type { Preview } from './preview.ts';
 import type { DialogueChangeRoot, InboxChangeRoot } from './live.ts';
+import type { ReplyOptionRoot } from './option.ts';
+import type { TypingRoot } from './typing.ts';
 import type { ConversationsContext } from './service.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -122,6 +124,12 @@ export type CarouselInput = {
 /** One address of a customer as one channel account sees it. */
 export type ChannelIdentity = {
   /** `idn_` and a ULID. */
+  id: Scalars['ID']['output'];
+};
+
+/** A template that a platform has approved. */
+export type ChannelTemplate = {
+  /** `tpl_` and a ULID. */
   id: Scalars['ID']['output'];
 };
 
@@ -331,6 +339,8 @@ export type Dialogue = {
   id: Scalars['ID']['output'];
   /** The conversation that is not closed, if there is one. */
   openConversation?: Maybe<Conversation>;
+  /** Where whoever asks may answer now, the identity the customer wrote from last first; `null` for customers, and while channels cannot be asked. */
+  replyOptions?: Maybe<Array<ReplyOption>>;
   /** How many messages of the customer the agent who asks has not read; 100 stands for more. 0 for a principal that is no agent. */
   unreadCount: Scalars['Int']['output'];
 };
@@ -393,6 +403,18 @@ export type Direction =
   /** To the customer. */
   | 'OUTBOUND';
 
+/** What a message is to say. */
+export type EditMessageInput = {
+  /** Parts with more than text. */
+  content?: InputMaybe<Array<ContentInput>>;
+  /** The same key and input give the same result, whatever happens on the way. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Which message; one that was said through Parlor. */
+  messageId: Scalars['ID']['input'];
+  /** Plain text, up to 10,000 characters. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** An item of a dialogue. */
 export type Entry = {
   /** When, by the platform's clock. */
@@ -429,7 +451,7 @@ export type Event = Entry & {
   dialogue: Dialogue;
   /** `evt_` and a ULID. */
   id: Scalars['ID']['output'];
-  /** What: `referral`, `optin`, `account_linked`, `thread_control`, `standby`, `assigned`, `closed`, `snoozed`, `reopened`. */
+  /** What: `referral`, `optin`, `account_linked`, `thread_control`, `standby`, `identity_changed`; `opted_out`, `opted_in`, `blocked`, `unblocked`, `chat_closed`; `revision_refused`; `assigned`, `closed`, `snoozed`, `reopened`. */
   name: Scalars['String']['output'];
 };
 
@@ -549,6 +571,8 @@ export type Message = Entry & {
   at: Scalars['DateTime']['output'];
   /** Who said it. */
   author: Author;
+  /** The same in all messages of one album; `null` for a message on its own. */
+  burst?: Maybe<Scalars['ID']['output']>;
   /** Everything in it, in order; empty when it was unsent. */
   content: Array<Content>;
   /** How far it got; `null` for what the customer said. */
@@ -575,6 +599,14 @@ export type Message = Entry & {
   unsentAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
+/** What came of it. */
+export type MessagePayload = {
+  /** The message; the change shows when its channel has made it. */
+  message?: Maybe<Message>;
+  /** What has to be put right; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** What a message would become on one identity. */
 export type MessagePreview = {
   /** The calls that would be made to the platform, in their order; empty where nothing may leave, and where storing the message is its delivery. */
@@ -598,8 +630,12 @@ export type Mutation = {
   assignConversation: ConversationPayload;
   /** Closes a conversation: the next message of the customer opens another. */
   closeConversation: ConversationPayload;
+  /** Changes what a message of ours says, where its channel can: the message shows it as soon as the channel has done it; where it cannot, an event `revision_refused` says why. */
+  editMessage: MessagePayload;
   /** Says that the agent who asks has read a dialogue up to an entry. */
   markRead: MarkReadPayload;
+  /** Puts our reaction on a message, or takes it away, where its channel can; as with an edit. */
+  reactToMessage: MessagePayload;
   /** Opens a closed or snoozed conversation again. */
   reopenConversation: ConversationPayload;
   /**
@@ -609,10 +645,14 @@ export type Mutation = {
   retryMessage: RetryMessagePayload;
   /** Says something to the customer: on the identity of the message it answers, on the identity that is named, or else on the one the customer wrote from last. */
   sendMessage: SendMessagePayload;
+  /** Tells that somebody is typing an answer, or no longer: to who follows `typing`, and to the customer where the channel can show it. Worth nothing a moment later, so it is kept nowhere. */
+  setTyping: SetTypingPayload;
   /** Puts a conversation aside until a time, or until the customer writes again. */
   snoozeConversation: ConversationPayload;
   /** Sets a conversation's tags. */
   tagConversation: ConversationPayload;
+  /** Takes a message of ours back, where its channel can; as with an edit. */
+  unsendMessage: MessagePayload;
 };
 
 
@@ -631,8 +671,18 @@ export type MutationCloseConversationArgs = {
 };
 
 
+export type MutationEditMessageArgs = {
+  input: EditMessageInput;
+};
+
+
 export type MutationMarkReadArgs = {
   input: MarkReadInput;
+};
+
+
+export type MutationReactToMessageArgs = {
+  input: ReactToMessageInput;
 };
 
 
@@ -651,6 +701,11 @@ export type MutationSendMessageArgs = {
 };
 
 
+export type MutationSetTypingArgs = {
+  input: SetTypingInput;
+};
+
+
 export type MutationSnoozeConversationArgs = {
   input: SnoozeConversationInput;
 };
@@ -658,6 +713,11 @@ export type MutationSnoozeConversationArgs = {
 
 export type MutationTagConversationArgs = {
   input: TagConversationInput;
+};
+
+
+export type MutationUnsendMessageArgs = {
+  input: UnsendMessageInput;
 };
 
 /** Something staff wrote for staff. */
@@ -756,6 +816,16 @@ export type QuickRepliesInput = {
   text: Scalars['String']['input'];
 };
 
+/** What to react to. */
+export type ReactToMessageInput = {
+  /** The emoji; `null` takes ours away. */
+  emoji?: InputMaybe<Scalars['String']['input']>;
+  /** The same key and input give the same result, whatever happens on the way. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Which message. */
+  messageId: Scalars['ID']['input'];
+};
+
 /** An emoji on a message. */
 export type Reaction = {
   /** When. */
@@ -772,6 +842,26 @@ export type ReopenConversationInput = {
   conversationId: Scalars['ID']['input'];
   /** The same key and input give the same result, whatever happens on the way. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where one may answer now, and with what. */
+export type ReplyOption = {
+  /** The content that may be said in the channel's own form, as `Content.type`; the rest is rendered down to it. Outside the window `template`, or nothing. */
+  content: Array<Scalars['String']['output']>;
+  /** The address; `null` while it cannot be asked. */
+  identity?: Maybe<ChannelIdentity>;
+  /** Why not, in words. */
+  message?: Maybe<Scalars['String']['output']>;
+  /** Whether more than a template may be said. */
+  open: Scalars['Boolean']['output'];
+  /** The last moment in which it is open, by the platform's clock; `null` when it has no end, or is not open. */
+  openUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Why not; `null` when it is open. */
+  reason?: Maybe<ReplyRefusal>;
+  /** The platform's tag that what a person writes leaves under after the window. */
+  tag?: Maybe<Scalars['String']['output']>;
+  /** The approved templates that may be sent; `null` while they cannot be asked. */
+  templates?: Maybe<Array<ChannelTemplate>>;
 };
 
 /** Why an identity may not be written to. */
@@ -829,6 +919,24 @@ export type SendMessageInput = {
 export type SendMessagePayload = {
   /** The message, queued. */
   message?: Maybe<Message>;
+  /** What the identity allows, when the message was refused because it may not be said there now. */
+  replyOption?: Maybe<ReplyOption>;
+  /** What has to be put right; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Who types. */
+export type SetTypingInput = {
+  /** In which dialogue. */
+  dialogueId: Scalars['ID']['input'];
+  /** On which identity of it; on the one the customer wrote from last without it. */
+  identityId?: InputMaybe<Scalars['ID']['input']>;
+  /** Typing, or no longer. */
+  on: Scalars['Boolean']['input'];
+};
+
+/** What came of it. */
+export type SetTypingPayload = {
   /** What has to be put right; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -848,6 +956,8 @@ export type Subscription = {
   dialogueChanged: DialogueChange;
   /** Everything that changes in the inbox, in order, without a hole and without a double. */
   inboxChanged: InboxChange;
+  /** Who types in a dialogue, as it happens: nothing of it is kept, and nobody is told later. Customers see when staff types to them. */
+  typing: Typing;
 };
 
 
@@ -860,6 +970,11 @@ export type SubscriptionDialogueChangedArgs = {
 export type SubscriptionInboxChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<InboxFilter>;
+};
+
+
+export type SubscriptionTypingArgs = {
+  dialogueId: Scalars['ID']['input'];
 };
 
 /** What to tag. */
@@ -890,6 +1005,28 @@ export type TemplateParameterInput = {
   name: Scalars['String']['input'];
   /** What stands there. */
   value: Scalars['String']['input'];
+};
+
+/** Somebody types, or no longer. */
+export type Typing = {
+  /** The agent, where it is one. */
+  agent?: Maybe<Agent>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What kind of author. */
+  by: AuthorKind;
+  /** On which identity; `null` while it cannot be asked. */
+  identity?: Maybe<ChannelIdentity>;
+  /** Typing, or no longer. Who says nothing more for ten seconds has stopped. */
+  on: Scalars['Boolean']['output'];
+};
+
+/** What to take back. */
+export type UnsendMessageInput = {
+  /** The same key and input give the same result, whatever happens on the way. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** Which message; one that was said through Parlor. */
+  messageId: Scalars['ID']['input'];
 };
 
 /** Something about the input that the caller can put right. */
@@ -1039,6 +1176,7 @@ export type ResolversTypes = {
   CardInput: ResolverTypeWrapper<Partial<CardInput>>;
   CarouselInput: ResolverTypeWrapper<Partial<CarouselInput>>;
   ChannelIdentity: ResolverTypeWrapper<Partial<ChannelIdentity>>;
+  ChannelTemplate: ResolverTypeWrapper<Partial<ChannelTemplate>>;
   CloseConversationInput: ResolverTypeWrapper<Partial<CloseConversationInput>>;
   ContactInput: ResolverTypeWrapper<Partial<ContactInput>>;
   Content: ResolverTypeWrapper<ContentData>;
@@ -1058,6 +1196,7 @@ export type ResolversTypes = {
   DialogueChange: ResolverTypeWrapper<DialogueChangeRoot>;
   DialogueChangeKind: ResolverTypeWrapper<Partial<DialogueChangeKind>>;
   Direction: ResolverTypeWrapper<Partial<Direction>>;
+  EditMessageInput: ResolverTypeWrapper<Partial<EditMessageInput>>;
   Entry: ResolverTypeWrapper<EntryRow>;
   EntryConnection: ResolverTypeWrapper<Partial<Omit<EntryConnection, 'edges'> & { edges: Array<ResolversTypes['EntryEdge']> }>>;
   EntryEdge: ResolverTypeWrapper<Partial<Omit<EntryEdge, 'node'> & { node: ResolversTypes['Entry'] }>>;
@@ -1075,6 +1214,7 @@ export type ResolversTypes = {
   MediaInput: ResolverTypeWrapper<Partial<MediaInput>>;
   MediaState: ResolverTypeWrapper<Partial<MediaState>>;
   Message: ResolverTypeWrapper<EntryRow>;
+  MessagePayload: ResolverTypeWrapper<Partial<Omit<MessagePayload, 'message'> & { message?: Maybe<ResolversTypes['Message']> }>>;
   MessagePreview: ResolverTypeWrapper<Preview>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Note: ResolverTypeWrapper<EntryRow>;
@@ -1084,18 +1224,24 @@ export type ResolversTypes = {
   PreviewMessageInput: ResolverTypeWrapper<Partial<PreviewMessageInput>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   QuickRepliesInput: ResolverTypeWrapper<Partial<QuickRepliesInput>>;
+  ReactToMessageInput: ResolverTypeWrapper<Partial<ReactToMessageInput>>;
   Reaction: ResolverTypeWrapper<Partial<Reaction>>;
   ReopenConversationInput: ResolverTypeWrapper<Partial<ReopenConversationInput>>;
+  ReplyOption: ResolverTypeWrapper<ReplyOptionRoot>;
   ReplyRefusal: ResolverTypeWrapper<Partial<ReplyRefusal>>;
   RetryMessageInput: ResolverTypeWrapper<Partial<RetryMessageInput>>;
   RetryMessagePayload: ResolverTypeWrapper<Partial<Omit<RetryMessagePayload, 'message'> & { message?: Maybe<ResolversTypes['Message']> }>>;
   SendMessageInput: ResolverTypeWrapper<Partial<SendMessageInput>>;
-  SendMessagePayload: ResolverTypeWrapper<Partial<Omit<SendMessagePayload, 'message'> & { message?: Maybe<ResolversTypes['Message']> }>>;
+  SendMessagePayload: ResolverTypeWrapper<Partial<Omit<SendMessagePayload, 'message' | 'replyOption'> & { message?: Maybe<ResolversTypes['Message']>, replyOption?: Maybe<ResolversTypes['ReplyOption']> }>>;
+  SetTypingInput: ResolverTypeWrapper<Partial<SetTypingInput>>;
+  SetTypingPayload: ResolverTypeWrapper<Partial<SetTypingPayload>>;
   SnoozeConversationInput: ResolverTypeWrapper<Partial<SnoozeConversationInput>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TagConversationInput: ResolverTypeWrapper<Partial<TagConversationInput>>;
   TemplateInput: ResolverTypeWrapper<Partial<TemplateInput>>;
   TemplateParameterInput: ResolverTypeWrapper<Partial<TemplateParameterInput>>;
+  Typing: ResolverTypeWrapper<TypingRoot>;
+  UnsendMessageInput: ResolverTypeWrapper<Partial<UnsendMessageInput>>;
   UserError: ResolverTypeWrapper<Partial<UserError>>;
   UserErrorCode: ResolverTypeWrapper<Partial<UserErrorCode>>;
   Boolean: ResolverTypeWrapper<Partial<Scalars['Boolean']['output']>>;
@@ -1116,6 +1262,7 @@ export type ResolversParentTypes = {
   CardInput: Partial<CardInput>;
   CarouselInput: Partial<CarouselInput>;
   ChannelIdentity: Partial<ChannelIdentity>;
+  ChannelTemplate: Partial<ChannelTemplate>;
   CloseConversationInput: Partial<CloseConversationInput>;
   ContactInput: Partial<ContactInput>;
   Content: ContentData;
@@ -1131,6 +1278,7 @@ export type ResolversParentTypes = {
   DeliveryError: Partial<DeliveryError>;
   Dialogue: DialogueRow;
   DialogueChange: DialogueChangeRoot;
+  EditMessageInput: Partial<EditMessageInput>;
   Entry: EntryRow;
   EntryConnection: Partial<Omit<EntryConnection, 'edges'> & { edges: Array<ResolversParentTypes['EntryEdge']> }>;
   EntryEdge: Partial<Omit<EntryEdge, 'node'> & { node: ResolversParentTypes['Entry'] }>;
@@ -1146,6 +1294,7 @@ export type ResolversParentTypes = {
   MarkReadPayload: Partial<Omit<MarkReadPayload, 'dialogue'> & { dialogue?: Maybe<ResolversParentTypes['Dialogue']> }>;
   MediaInput: Partial<MediaInput>;
   Message: EntryRow;
+  MessagePayload: Partial<Omit<MessagePayload, 'message'> & { message?: Maybe<ResolversParentTypes['Message']> }>;
   MessagePreview: Preview;
   Mutation: Record<PropertyKey, never>;
   Note: EntryRow;
@@ -1155,17 +1304,23 @@ export type ResolversParentTypes = {
   PreviewMessageInput: Partial<PreviewMessageInput>;
   Query: Record<PropertyKey, never>;
   QuickRepliesInput: Partial<QuickRepliesInput>;
+  ReactToMessageInput: Partial<ReactToMessageInput>;
   Reaction: Partial<Reaction>;
   ReopenConversationInput: Partial<ReopenConversationInput>;
+  ReplyOption: ReplyOptionRoot;
   RetryMessageInput: Partial<RetryMessageInput>;
   RetryMessagePayload: Partial<Omit<RetryMessagePayload, 'message'> & { message?: Maybe<ResolversParentTypes['Message']> }>;
   SendMessageInput: Partial<SendMessageInput>;
-  SendMessagePayload: Partial<Omit<SendMessagePayload, 'message'> & { message?: Maybe<ResolversParentTypes['Message']> }>;
+  SendMessagePayload: Partial<Omit<SendMessagePayload, 'message' | 'replyOption'> & { message?: Maybe<ResolversParentTypes['Message']>, replyOption?: Maybe<ResolversParentTypes['ReplyOption']> }>;
+  SetTypingInput: Partial<SetTypingInput>;
+  SetTypingPayload: Partial<SetTypingPayload>;
   SnoozeConversationInput: Partial<SnoozeConversationInput>;
   Subscription: Record<PropertyKey, never>;
   TagConversationInput: Partial<TagConversationInput>;
   TemplateInput: Partial<TemplateInput>;
   TemplateParameterInput: Partial<TemplateParameterInput>;
+  Typing: TypingRoot;
+  UnsendMessageInput: Partial<UnsendMessageInput>;
   UserError: Partial<UserError>;
   Boolean: Partial<Scalars['Boolean']['output']>;
   Int: Partial<Scalars['Int']['output']>;
@@ -1201,6 +1356,10 @@ export type AuthorResolvers<ContextType = ConversationsContext, ParentType exten
 };
 
 export type ChannelIdentityResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['ChannelIdentity'] = ResolversParentTypes['ChannelIdentity']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ChannelTemplateResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['ChannelTemplate'] = ResolversParentTypes['ChannelTemplate']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
@@ -1286,6 +1445,7 @@ export type DialogueResolvers<ContextType = ConversationsContext, ParentType ext
   entries?: Resolver<ResolversTypes['EntryConnection'], ParentType, ContextType, Partial<DialogueEntriesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   openConversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
+  replyOptions?: Resolver<Maybe<Array<ResolversTypes['ReplyOption']>>, ParentType, ContextType>;
   unreadCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
@@ -1343,6 +1503,7 @@ export type MessageResolvers<ContextType = ConversationsContext, ParentType exte
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   author?: Resolver<ResolversTypes['Author'], ParentType, ContextType>;
+  burst?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   content?: Resolver<Array<ResolversTypes['Content']>, ParentType, ContextType>;
   delivery?: Resolver<Maybe<ResolversTypes['Delivery']>, ParentType, ContextType>;
   dialogue?: Resolver<ResolversTypes['Dialogue'], ParentType, ContextType>;
@@ -1358,6 +1519,11 @@ export type MessageResolvers<ContextType = ConversationsContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MessagePayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['MessagePayload'] = ResolversParentTypes['MessagePayload']> = {
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type MessagePreviewResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['MessagePreview'] = ResolversParentTypes['MessagePreview']> = {
   calls?: Resolver<Array<ResolversTypes['PlatformCall']>, ParentType, ContextType>;
   content?: Resolver<Array<ResolversTypes['Content']>, ParentType, ContextType>;
@@ -1371,12 +1537,16 @@ export type MutationResolvers<ContextType = ConversationsContext, ParentType ext
   addNote?: Resolver<ResolversTypes['AddNotePayload'], ParentType, ContextType, RequireFields<MutationAddNoteArgs, 'input'>>;
   assignConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationAssignConversationArgs, 'input'>>;
   closeConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationCloseConversationArgs, 'input'>>;
+  editMessage?: Resolver<ResolversTypes['MessagePayload'], ParentType, ContextType, RequireFields<MutationEditMessageArgs, 'input'>>;
   markRead?: Resolver<ResolversTypes['MarkReadPayload'], ParentType, ContextType, RequireFields<MutationMarkReadArgs, 'input'>>;
+  reactToMessage?: Resolver<ResolversTypes['MessagePayload'], ParentType, ContextType, RequireFields<MutationReactToMessageArgs, 'input'>>;
   reopenConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationReopenConversationArgs, 'input'>>;
   retryMessage?: Resolver<ResolversTypes['RetryMessagePayload'], ParentType, ContextType, RequireFields<MutationRetryMessageArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
+  setTyping?: Resolver<ResolversTypes['SetTypingPayload'], ParentType, ContextType, RequireFields<MutationSetTypingArgs, 'input'>>;
   snoozeConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationSnoozeConversationArgs, 'input'>>;
   tagConversation?: Resolver<ResolversTypes['ConversationPayload'], ParentType, ContextType, RequireFields<MutationTagConversationArgs, 'input'>>;
+  unsendMessage?: Resolver<ResolversTypes['MessagePayload'], ParentType, ContextType, RequireFields<MutationUnsendMessageArgs, 'input'>>;
 };
 
 export type NoteResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Note'] = ResolversParentTypes['Note'], FederationReferenceType extends FederationReferenceTypes['Note'] = FederationReferenceTypes['Note']> = {
@@ -1415,6 +1585,17 @@ export type ReactionResolvers<ContextType = ConversationsContext, ParentType ext
   emoji?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type ReplyOptionResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['ReplyOption'] = ResolversParentTypes['ReplyOption']> = {
+  content?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  identity?: Resolver<Maybe<ResolversTypes['ChannelIdentity']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  open?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  openUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ReplyRefusal']>, ParentType, ContextType>;
+  tag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  templates?: Resolver<Maybe<Array<ResolversTypes['ChannelTemplate']>>, ParentType, ContextType>;
+};
+
 export type RetryMessagePayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['RetryMessagePayload'] = ResolversParentTypes['RetryMessagePayload']> = {
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1422,12 +1603,26 @@ export type RetryMessagePayloadResolvers<ContextType = ConversationsContext, Par
 
 export type SendMessagePayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = {
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>;
+  replyOption?: Resolver<Maybe<ResolversTypes['ReplyOption']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetTypingPayloadResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['SetTypingPayload'] = ResolversParentTypes['SetTypingPayload']> = {
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   dialogueChanged?: SubscriptionResolver<ResolversTypes['DialogueChange'], "dialogueChanged", ParentType, ContextType, RequireFields<SubscriptionDialogueChangedArgs, 'dialogueId'>>;
   inboxChanged?: SubscriptionResolver<ResolversTypes['InboxChange'], "inboxChanged", ParentType, ContextType, Partial<SubscriptionInboxChangedArgs>>;
+  typing?: SubscriptionResolver<ResolversTypes['Typing'], "typing", ParentType, ContextType, RequireFields<SubscriptionTypingArgs, 'dialogueId'>>;
+};
+
+export type TypingResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['Typing'] = ResolversParentTypes['Typing']> = {
+  agent?: Resolver<Maybe<ResolversTypes['Agent']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<ResolversTypes['AuthorKind'], ParentType, ContextType>;
+  identity?: Resolver<Maybe<ResolversTypes['ChannelIdentity']>, ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type UserErrorResolvers<ContextType = ConversationsContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
@@ -1441,6 +1636,7 @@ export type Resolvers<ContextType = ConversationsContext> = {
   Agent?: AgentResolvers<ContextType>;
   Author?: AuthorResolvers<ContextType>;
   ChannelIdentity?: ChannelIdentityResolvers<ContextType>;
+  ChannelTemplate?: ChannelTemplateResolvers<ContextType>;
   Content?: ContentResolvers<ContextType>;
   Conversation?: ConversationResolvers<ContextType>;
   ConversationConnection?: ConversationConnectionResolvers<ContextType>;
@@ -1461,6 +1657,7 @@ export type Resolvers<ContextType = ConversationsContext> = {
   JSON?: GraphQLScalarType;
   MarkReadPayload?: MarkReadPayloadResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
+  MessagePayload?: MessagePayloadResolvers<ContextType>;
   MessagePreview?: MessagePreviewResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Note?: NoteResolvers<ContextType>;
@@ -1468,9 +1665,12 @@ export type Resolvers<ContextType = ConversationsContext> = {
   PlatformCall?: PlatformCallResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Reaction?: ReactionResolvers<ContextType>;
+  ReplyOption?: ReplyOptionResolvers<ContextType>;
   RetryMessagePayload?: RetryMessagePayloadResolvers<ContextType>;
   SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
+  SetTypingPayload?: SetTypingPayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Typing?: TypingResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 };
 

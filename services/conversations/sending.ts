@@ -13,11 +13,18 @@ import type { AuthorRecord, ConversationsTables, EntryRow, IdentityRow } from '.
 
 type Tx = Transaction<ConversationsTables>;
 
-/** Says something in a dialogue: chooses the identity, appends the message and queues it for its channel, all or nothing. */
-export async function send(tx: Tx, who: Staff, input: SendMessageInput, content: Content[]): Promise<string> {
+/** Says something in a dialogue: chooses the identity, which `requireAllowedOn` may refuse, appends the message and queues it for its channel, all or nothing. */
+export async function send(
+  tx: Tx,
+  who: Staff,
+  input: SendMessageInput,
+  content: Content[],
+  requireAllowedOn: (identity: IdentityRow) => void = () => undefined,
+): Promise<string> {
   const { id: dialogueId } = await holdDialogue(tx, who.workspaceId, input.dialogueId);
   const answered = input.replyTo ? await answeredMessage(tx, who.workspaceId, dialogueId, input.replyTo) : undefined;
   const identity = chooseIdentity(await identitiesIn(tx, dialogueId), dialogueId, input.identityId ?? undefined, answered);
+  requireAllowedOn(identity);
   const row = await appendMessage(tx, {
     id: newId('message'),
     workspaceId: who.workspaceId,

@@ -1,5 +1,6 @@
 import { siblingId } from '../../kit/id.ts';
 import type { Principal } from '../../kit/principal.ts';
+import { CodedError } from '../../schema/errors.ts';
 import type { ConversationsContext } from './service.ts';
 import type { DialogueRow, EntryRow } from './tables.ts';
 
@@ -28,4 +29,12 @@ export function isVisible(entry: EntryRow | null, who: Principal): entry is Entr
 /** The identity a principal's view is limited to; none for staff. */
 export function onlyIdentity(who: Principal): string | undefined {
   return who.kind === 'customer' ? who.identityId : undefined;
+}
+
+/** The dialogue that an id leads to at this moment, as far as the principal may see it. */
+export async function dialogueNow(context: ConversationsContext, asked: string): Promise<DialogueRow> {
+  context.load.dialogue.clearAll();
+  const dialogue = await visibleDialogue(context, asked);
+  if (!dialogue) throw new CodedError('NOT_FOUND', `There is no dialogue ${asked} in this workspace.`);
+  return dialogue;
 }

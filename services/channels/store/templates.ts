@@ -43,6 +43,19 @@ export function templatesByIds(db: Db, workspaceId: string, ids: readonly string
     .execute();
 }
 
+/** What may be sent through these accounts by a template, by name and language. */
+export function approvedTemplates(db: Db, accountIds: readonly string[]): Promise<TemplateRow[]> {
+  return db
+    .selectFrom('templates')
+    .selectAll()
+    .where(among('account_id', accountIds))
+    .where('status', '=', 'approved')
+    .orderBy('account_id')
+    .orderBy('name')
+    .orderBy('language')
+    .execute();
+}
+
 /** Makes an account's templates those that the platform has: known ones keep their ids. */
 export async function putTemplates(tx: Tx, accountId: string, templates: Template[]): Promise<void> {
   const distinct = new Map(templates.map((template) => [`${template.name} ${template.language}`, template]));

@@ -142,13 +142,24 @@ export async function putIdentity(
     .execute();
 }
 
+/** An identity by its id. */
+export function identityById(db: Db, id: string): Promise<IdentityRow | undefined> {
+  return db.selectFrom('identities').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
 /** The identities one can answer in a dialogue, the one that wrote last first. */
 export function identitiesIn(db: Db, rootId: string): Promise<IdentityRow[]> {
+  return identitiesAmong(db, [rootId]);
+}
+
+/** The same of several dialogues; `root_id` is the dialogue. */
+export function identitiesAmong(db: Db, rootIds: readonly string[]): Promise<(IdentityRow & { root_id: string })[]> {
   return db
     .selectFrom('identities')
     .innerJoin('dialogues', 'dialogues.id', 'identities.home_id')
     .selectAll('identities')
-    .where('dialogues.root_id', '=', rootId)
+    .select('dialogues.root_id')
+    .where(among('dialogues.root_id', rootIds))
     .orderBy('identities.last_inbound_at', (order) => order.desc().nullsLast())
     .execute();
 }

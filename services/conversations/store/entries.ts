@@ -97,6 +97,26 @@ export async function readUpTo(tx: Tx, dialogueId: string, entry: EntryRow | und
   return (await query.executeTakeFirst())?.seq ?? 0;
 }
 
+/** The last message of the customer on each identity that nobody of the staff has read before, up to a place in the order of arrival. */
+export function newlyRead(tx: Tx, dialogueId: string, upTo: number): Promise<{ id: string; identity_id: string | null }[]> {
+  return tx
+    .selectFrom('entries')
+    .distinctOn('identity_id')
+    .select(['id', 'identity_id'])
+    .where('dialogue_id', '=', dialogueId)
+    .where('direction', '=', 'inbound')
+    .where('seq', '<=', upTo)
+    .where('seq', '>', ({ selectFrom, fn, lit }) =>
+      selectFrom('read_marks')
+        .select(({ ref }) => fn.coalesce(fn.max(ref('read_marks.seq')), lit(0)).as('seq'))
+        .whereRef('read_marks.dialogue_id', '=', 'entries.home_id'),
+    )
+    .orderBy('identity_id')
+    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
+    .execute();
+}
+
 /** What stands in a conversation that is shown in another dialogue than the entries: which, where, and since when. */
 export function strays(tx: Tx, dialogueIds: string[]) {
   return tx
