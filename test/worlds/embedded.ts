@@ -1,9 +1,14 @@
 import type { TestProject } from 'vitest/node';
+import { startScanner } from './scanner.ts';
 import { openEmbedded } from './world.ts';
 
 /** Runs the product in one process for all stories. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { fleet: _fleet, close, ...world } = await openEmbedded();
+  const scanner = await startScanner();
+  const { fleet: _fleet, close, ...world } = await openEmbedded({ environment: scanner.environment });
   project.provide('world', world);
-  return close;
+  return async () => {
+    await close();
+    await scanner.close();
+  };
 }

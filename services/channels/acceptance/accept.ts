@@ -3,9 +3,12 @@ import { type Emission, emit } from '../../../kit/outbox/emit.ts';
 import { adapterOf } from '../accounts/account.ts';
 import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
-import { registerMedia } from '../media/register.ts';
+import { isMedia, registerMedia } from '../media/register.ts';
 import type { ChannelsParts } from '../parts.ts';
+import { verdict } from '../sending/delivery.ts';
+import { pauseAccount } from '../sending/pause.ts';
 import { reportDeliveries } from '../sending/report.ts';
+import { accountsByIds } from '../store/accounts.ts';
 import { addEarly, addKey, addReceived, emptyUnsent, takeEarly } from '../store/inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 import { chosen } from './choice.ts';
@@ -33,6 +36,7 @@ export async function accept(parts: ChannelsParts, account: Account, events: Inb
     return news;
   };
   const news = stored.length > 0 || also ? await parts.change(work) : [];
+  if (news.some((event) => 'content' in event && event.content.some(isMedia))) parts.bell.ring();
   oblige(parts, account, [...passing, ...news]);
 }
 
@@ -44,7 +48,7 @@ async function store(parts: ChannelsParts, tx: Tx, account: Account, events: Inb
   const own = await ownEchoes(tx, capabilities, account, news);
   const names = await nameAll(tx, account, news, own);
   const changes = await notePeople(tx, capabilities, account, news);
-  const scene: Scene = { tx, account, names, said: new Set() };
+  const scene: Scene = { parts, tx, account, names, said: new Set() };
   const emissions: Emission[] = [];
   for (const event of inOrder(news)) emissions.push(...(await tell(scene, event)), ...(changes.get(event) ?? []));
   await emit(tx, emissions);
@@ -58,6 +62,7 @@ function inOrder(events: Inbound[]): Inbound[] {
 }
 
 interface Scene {
+  parts: ChannelsParts;
   tx: Tx;
   account: Account;
   names: Names;
@@ -83,12 +88,21 @@ async function tell(scene: Scene, event: Inbound): Promise<Emission[]> {
     case 'identity_changed':
       return [movedTold(account, event)];
     case 'account':
+      return heedAccount(scene, event);
     case 'standing':
     case 'typing':
     case 'call':
     case 'unknown':
       return [];
   }
+}
+
+/** What the platform says of the account stops it as the refusal of a message would. */
+async function heedAccount({ parts, tx, account }: Scene, { failure }: Of<'account'>): Promise<Emission[]> {
+  if (!failure || verdict(failure, 1, 0).do !== 'pause') return [];
+  const [row] = await accountsByIds(tx, account.workspaceId, [account.id]);
+  if (row) await pauseAccount(tx, parts.log, row, failure);
+  return [];
 }
 
 async function tellSaid({ tx, account, names, said }: Scene, event: Of<'message' | 'echo'>): Promise<Emission[]> {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createAlarm } from '../../../kit/alarm.ts';
 import type { Subscription } from '../../../kit/bus/bus.ts';
 import { isOutage } from '../../../kit/database.ts';
@@ -14,8 +15,10 @@ const atOnce = 4;
 /** How long a file stays with a process that is silent: longer than fetching and scanning may take. */
 const lease = 300_000;
 const idle = 2_000;
+/** Milliseconds between looks at most, however often the bell rings. */
+const calm = 50;
 /** Milliseconds before a scanner that is away is asked again. */
-const scannerWait = 15_000;
+const scannerWait = 5_000;
 
 /** Fetches files while their links live, has them scanned, and removes what nobody is to see any more. Replicas share the work. */
 export function startKeeper(parts: ChannelsParts): Subscription {
@@ -28,10 +31,12 @@ export function startKeeper(parts: ChannelsParts): Subscription {
     alarm.ring();
   };
 
+  /** Begins with what is due; gives how long nothing else is. */
   async function turn(): Promise<number> {
-    rung = false;
-    const claimed = await claim(parts, atOnce - running.size);
-    for (const row of claimed) {
+    const next = await nextMediaDue(parts.db);
+    const wait = next ? next.getTime() - Date.now() : idle;
+    if (wait > 0) return Math.min(wait, idle);
+    for (const row of await claim(parts, atOnce - running.size)) {
       const work = attend(parts, row)
         .catch((error: unknown) => parts.log.error({ media: row.id, error: String(error) }, 'a file could not be attended to'))
         .finally(() => {
@@ -40,13 +45,12 @@ export function startKeeper(parts: ChannelsParts): Subscription {
         });
       running.add(work);
     }
-    if (claimed.length > 0) return 0;
-    const next = await nextMediaDue(parts.db);
-    return next ? Math.min(Math.max(next.getTime() - Date.now(), 5), idle) : idle;
+    return 0;
   }
 
   async function run(): Promise<void> {
     while (!stopped) {
+      rung = false;
       let wait = idle;
       try {
         if (running.size < atOnce) wait = await turn();
@@ -54,7 +58,9 @@ export function startKeeper(parts: ChannelsParts): Subscription {
         const level = isOutage(error) ? 'warn' : 'error';
         parts.log[level]({ error: String(error) }, 'the files that wait cannot be read now');
       }
-      if (!rung && !stopped && wait > 0) await alarm.sleep(wait);
+      if (wait > 0 && !rung && !stopped) await alarm.sleep(wait);
+      // The bell mostly rings for messages without files.
+      if (!stopped) await setTimeout(calm);
     }
   }
 
