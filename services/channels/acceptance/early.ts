@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
-import type { Emission } from '../../../kit/outbox/emit.ts';
+import { type Emission, emit } from '../../../kit/outbox/emit.ts';
 import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
 import { registerMedia } from '../media/register.ts';
-import { addKey, takeEarly } from '../store/inbound.ts';
+import { addKey, addPlatformIds, type Naming, takeEarly } from '../store/inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 import { type Altering, alteringTold } from './told.ts';
 
@@ -18,6 +18,13 @@ export async function tellEarly(tx: Tx, account: Home, platformId: string, id: s
     else told.push(...alteringTold(account, event, { id, answer: false }));
   }
   return told;
+}
+
+/** Remembers what the platform calls messages of ours; what was said of them before that is told now. */
+export async function nameOurs(tx: Tx, account: Home, namings: Naming[]): Promise<void> {
+  const fresh = await addPlatformIds(tx, account.id, namings);
+  for (const { platformId, messageId } of namings)
+    if (fresh.get(platformId)?.awaited) await emit(tx, await tellEarly(tx, account, platformId, messageId));
 }
 
 /** What a message says now. */

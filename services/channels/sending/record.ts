@@ -1,10 +1,9 @@
 import type { Transaction } from 'kysely';
 import { emit } from '../../../kit/outbox/emit.ts';
-import { tellEarly } from '../acceptance/early.ts';
-import type { Account } from '../adapter.ts';
+import { nameOurs } from '../acceptance/early.ts';
 import type { ChannelsParts } from '../parts.ts';
 import type { ApiCall, Failed } from '../plan.ts';
-import { addPlatformIds, countParts, type Naming } from '../store/inbound.ts';
+import { countParts } from '../store/inbound.ts';
 import { addOffer } from '../store/offers.ts';
 import { changeDelivery, dropAttempts, endAttempts, lockDeliveries } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
@@ -104,7 +103,7 @@ async function taken(
 ): Promise<void> {
   const id = row.message_id;
   const { platformId, kept } = outcome;
-  if (platformId) await name(tx, account, { platformId, messageId: id, place });
+  if (platformId) await nameOurs(tx, account, [{ platformId, messageId: id, place }]);
   const done = { calls_done: index + 1, ...(kept && Object.keys(kept).length > 0 ? { kept: JSON.stringify(kept) } : {}) };
   if (index < plan.length - 1) return changeDelivery(tx, id, done);
   await endAttempts(tx, [id], { outcome: 'accepted' });
@@ -112,12 +111,6 @@ async function taken(
   const sent = row.sent_at ? {} : { sent_at: new Date(now) };
   await changeDelivery(tx, id, { ...done, ...sent, ...(isOpen(row) ? { state: 'sent', doubt_since: null } : {}) });
   if (isOpen(row)) await emit(tx, progressed(row, 'sent', now));
-}
-
-/** Remembers what the platform calls a part; what was said of that before is due now. */
-async function name(tx: Tx, account: Account, naming: Naming & { messageId: string }): Promise<void> {
-  const fresh = await addPlatformIds(tx, account.id, [naming]);
-  if (fresh.get(naming.platformId)?.awaited) await emit(tx, await tellEarly(tx, account, naming.platformId, naming.messageId));
 }
 
 /** No answer came: what follows is the call's to say. */

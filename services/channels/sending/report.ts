@@ -1,12 +1,13 @@
 import type { Transaction } from 'kysely';
 import { type Emission, emit } from '../../../kit/outbox/emit.ts';
+import { nameOurs } from '../acceptance/early.ts';
 import { openAccount } from '../accounts/account.ts';
 import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { recipientOf } from '../recipient.ts';
 import { accountsByIds } from '../store/accounts.ts';
-import { addEarly, addPlatformIds, countParts, lockName, messageIds, takeEarly } from '../store/inbound.ts';
+import { addEarly, countParts, lockName, messageIds, takeEarly } from '../store/inbound.ts';
 import { changeDelivery, endAttempts, lockDeliveries, sentUntil } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
 import { isAhead, isOpen } from './delivery.ts';
@@ -67,9 +68,9 @@ export async function reportEarly(
 async function noteParts(tx: Tx, account: Account, report: Report, rows: DeliveryRow[]): Promise<void> {
   const row = rows.find(({ message_id }) => message_id === report.reference);
   if (!row || !report.platformIds) return;
-  await addPlatformIds(
+  await nameOurs(
     tx,
-    account.id,
+    account,
     report.platformIds.map((platformId) => ({ platformId, messageId: row.message_id })),
   );
 }

@@ -35,7 +35,7 @@ export interface Naming {
  * of them before: what waits for them is due now (takeEarly).
  */
 export async function addPlatformIds(tx: Tx, accountId: string, namings: Naming[]): Promise<Map<string, { awaited: boolean }>> {
-  const rows = [...new Map(namings.map((naming) => [naming.platformId, naming])).values()].map(
+  const rows = [...new Map(namings.toReversed().map((naming) => [naming.platformId, naming])).values()].map(
     ({ platformId, messageId, place, key, further }) => ({
       account_id: accountId,
       platform_id: platformId,
