@@ -53,6 +53,24 @@ async function wishes(on: Stage): Promise<Wish[]> {
       { channelAccountId: on.account('webchat').id, name: 'V' },
       'channelAccount { id name }',
     ],
+    [
+      'rotateChannelSecrets',
+      { channelAccountId: on.account('messenger').id, secrets: { verifyToken: 'other' } },
+      { channelAccountId: on.account('messenger').id, secrets: { verifyToken: 'another' } },
+      'channelAccount { id copied { value } }',
+    ],
+    [
+      'checkChannelAccount',
+      { channelAccountId: on.account('messenger').id },
+      { channelAccountId: on.account('whatsapp').id },
+      'checks { shows ok problem } channelAccount { id }',
+    ],
+    [
+      'disconnectChannelAccount',
+      { channelAccountId: on.account('webchat').id },
+      { channelAccountId: on.account('whatsapp').id },
+      'channelAccount { id status }',
+    ],
     ['saveAutomationRule', rule, { ...rule, reply: 'Hi!' }, 'automationRule { id reply }'],
     ['deleteAutomationRule', { automationRuleId: automationRule.id }, { automationRuleId: 'rul_0' }, 'deletedId'],
   ];

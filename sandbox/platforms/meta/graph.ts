@@ -16,11 +16,11 @@ export interface GraphPart {
   refusals: Pick<Failing, 'rate_limit' | 'token_revoked'>;
   /** Answers `POST .../messages`, or throws a GraphError. */
   send(account: SandboxAccount, body: unknown): object;
-  /** Answers `GET .../<id>`: a profile, a media file; undefined when the account sees no such thing. */
+  /** Answers `GET .../<id>`: a profile, a media file; `<id>/message_templates`; undefined when the account sees no such thing. */
   look(account: SandboxAccount, id: string): object | undefined;
 }
 
-const paths = /^\/v\d+\.\d+\/[^/]+(\/messages)?$/;
+const paths = /^\/v\d+\.\d+\/[^/]+(\/(messages|message_templates))?$/;
 
 /** The Graph API of Meta: its platforms share a host, and are told apart by whose id the path names. */
 export function graphApi(world: World, part: GraphPart): Api {
@@ -73,7 +73,8 @@ const transient: Answer = json(500, {
 
 function parsed({ method, path }: ApiRequest): { object: string; isSend: boolean } {
   const [, , object = '', edge] = path.split('/');
-  return { object, isSend: method === 'POST' && edge === 'messages' };
+  const isSend = method === 'POST' && edge === 'messages';
+  return { object: isSend || edge === undefined ? object : `${object}/${edge}`, isSend };
 }
 
 /** From the header, or the query, as Graph takes it (messenger.md §2). */

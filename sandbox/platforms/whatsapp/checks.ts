@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { link, text } from '../../checks.ts';
 import { firstIssue, GraphError } from '../meta/refusal.ts';
+import { checkTemplate } from './templates.ts';
 
 // Limits: whatsapp.md §2. Keys it does not name are refused, as Graph does with `Unexpected key`.
 
@@ -132,15 +133,7 @@ function checkMessage(data: WhatsappMessage) {
   if (data.to === undefined && data.recipient === undefined) throw absent('Param to: one of to, recipient is needed');
   if (data.type !== 'template') return;
   const { name, language, components } = data.template;
-  if (name !== 'hello_world' || language.code !== 'en_US') {
-    const details = `template name (${name}) does not exist in ${language.code}`;
-    throw new GraphError({ code: 132001, message: '(#132001) Template name does not exist in the translation', details });
-  }
-  const given = components?.flatMap(({ parameters }) => parameters ?? []).length ?? 0;
-  if (given > 0) {
-    const details = `body: number of localizable_params (${given}) does not match the expected number of params (0)`;
-    throw new GraphError({ code: 132000, message: '(#132000) Number of parameters does not match the expected number of params', details });
-  }
+  checkTemplate(name, language.code, components?.flatMap(({ parameters }) => parameters ?? []).length ?? 0);
 }
 
 /** A parameter that is there and wrong. */

@@ -9,6 +9,7 @@ import { GraphError } from '../meta/refusal.ts';
 import { freshSecrets, verify, webhooks } from '../meta/webhook.ts';
 import { invalid, type WhatsappMessage, type WhatsappReading, whatsappChoice, whatsappRequest, whatsappText } from './checks.ts';
 import { businessNumber, digits, fromPerson, newWamid, statuses, userId } from './shapes.ts';
+import { templates } from './templates.ts';
 
 const demo = { id: '15550002222', name: 'Ana Berg' };
 const sentence = 'Does it come in another colour?';
@@ -70,6 +71,7 @@ export const whatsapp: Platform = {
           const number = setting(account, 'displayPhoneNumber');
           if (id === setting(account, 'phoneNumberId')) return { id, display_phone_number: number, verified_name: 'Shop' };
           if (id === setting(account, 'businessAccountId')) return { id, name: 'Shop' };
+          if (id === `${setting(account, 'businessAccountId')}/message_templates`) return { data: templates };
           const media = world.memory.media(account.id, id);
           return media && { messaging_product: 'whatsapp', id, url: media.url, mime_type: media.mimeType, sha256: digest(media.url) };
         },
