@@ -27,11 +27,11 @@ export function filled(call: ApiCall, kept: Kept): ApiCall | undefined {
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deep(item)]));
   };
-  // A value that is the whole path is a URL that the platform gave.
+  // A value that is the whole path is a URL that the platform gave; one within it may be a path itself (telegram.md, Files).
   const path = call.path.startsWith(mark) && call.path.indexOf(mark, 1) === call.path.length - 1;
   const made = {
     ...call,
-    path: path ? fill(call.path) : fill(call.path, encodeURIComponent),
+    path: path ? fill(call.path) : fill(call.path, (value) => value.split('/').map(encodeURIComponent).join('/')),
     headers: deep(call.headers),
     body: deep(call.body as Json),
   } as ApiCall;

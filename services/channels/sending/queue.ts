@@ -51,7 +51,7 @@ export async function queueRevision(parts: ChannelsParts, tx: Tx, workspaceId: s
     ...queuedNow(changeId, workspaceId, accountId, to),
     kind: change,
     target_id: messageId,
-    content: JSON.stringify(content),
+    content: JSON.stringify(await registerMedia(tx, { id: accountId, workspaceId }, messageId, content, 'outbound')),
     emoji,
     author,
   });
