@@ -51,6 +51,7 @@ export const homes: Record<string, string[]> = {
   nodemailer: ['services/channels/sending/smtp.ts'],
   pg: ['kit/database.ts'],
   pino: ['kit/log.ts'],
+  'postal-mime': ['services/channels/adapters/email/mime.ts'],
   'prom-client': ['kit/metrics.ts'],
   ulid: ['kit/', 'gateway/fault.ts'],
   undici: ['services/channels/sending/', 'services/channels/media/', 'kit/store/s3.ts', 'kit/media/scan.ts', 'gateway/subgraphs/http.ts'],

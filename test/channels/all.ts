@@ -1,6 +1,7 @@
 import { its as apple } from './apple.ts';
 import type { Case } from './case.ts';
 import { its as discord } from './discord.ts';
+import { its as email } from './email.ts';
 import { its as inapp } from './inapp.ts';
 import { its as instagram } from './instagram.ts';
 import { its as line } from './line.ts';
@@ -32,4 +33,5 @@ export const cases: Case[] = [
   discord,
   msteams,
   snapchat,
+  email,
 ];

@@ -1,6 +1,7 @@
 import type { Adapter } from '../adapter.ts';
 import { apple } from './apple/adapter.ts';
 import { discord } from './discord/adapter.ts';
+import { email } from './email/adapter.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram.ts';
 import { line } from './line/adapter.ts';
@@ -32,4 +33,5 @@ export const all: Adapter[] = [
   discord,
   msteams,
   snapchat,
+  email,
 ];
