@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.ts';
+import { discord } from './discord/discord.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
 import { messenger } from './messenger/messenger.ts';
@@ -8,4 +9,4 @@ import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, slack, webchat, inapp, snapchat];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, slack, discord, webchat, inapp, snapchat];
