@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sample } from './payload.ts';
 import { type Account, type Stage, stage, story, until } from './stage.ts';
-import { answer, conduct, delivery, entries, met } from './timeline.ts';
+import { answer, conduct, customers, delivery, entries, met } from './timeline.ts';
 
 type Channel = 'messenger' | 'whatsapp';
 const both: Channel[] = ['messenger', 'whatsapp'];
@@ -45,6 +45,14 @@ async function update(on: Stage, { id }: Account, change: object): Promise<void>
   expect(updateChannelAccount.userErrors).toEqual([]);
 }
 
+/** Wishes that a message is sent again. */
+async function retry(on: Stage, input: object) {
+  type Retried = { retryMessage: { message: { id: string; retryOf: { id: string } | null } | null; userErrors: object[] } };
+  const query = `mutation ($input: RetryMessageInput!) {
+    retryMessage(input: $input) { message { id retryOf { id } } userErrors { code message } } }`;
+  return (await on.graph<Retried>(query, { input })).retryMessage;
+}
+
 /** Whether messages leave through an account, and why not. */
 async function status(on: Stage, { id }: Account) {
   const { channelAccounts } = await on.graph<{ channelAccounts: { id: string; status: string; statusReason: string | null }[] }>(
@@ -67,9 +75,12 @@ story('what we cannot send', () => {
     const { dialogue } = await met(on, channel);
     await refuse(on, channel, name);
     const id = await answer(on, dialogue.id, 'one');
-    await answer(on, dialogue.id, 'two');
     const attempts = [{ outcome: 'REFUSED', errorClass: code, errorCode: expect.any(String), errorMessage: expect.any(String) }];
     await until(() => delivery(on, id)).toMatchObject({ state: 'FAILED', failedAt: expect.any(String), error: { code }, attempts });
+    // What a refusal says of the person holds until they write again.
+    await on.say(channel, { text: 'Still there?' });
+    await until(async () => (await entries(on)).some(({ text }) => text === 'Still there?')).toBe(true);
+    await answer(on, dialogue.id, 'two');
     await until(() => texts(on, channel)).toEqual(['two']);
   });
 
@@ -128,20 +139,27 @@ story('what we cannot send', () => {
     await until(() => texts(on, 'messenger')).toEqual(['one']);
   });
 
-  test.each(both)('%s: after the window has closed nothing is sent, and it is said when the customer last wrote', async (channel) => {
-    const on = await stage();
-    const wrote = Math.floor((Date.now() - 25 * anHour) / 1_000) * 1_000;
-    const { dialogue } = await met(on, channel, { timestamp: wrote });
-    const id = await answer(on, dialogue.id, 'Sorry, we slept');
-    const said = expect.stringContaining(new Date(wrote).toISOString());
-    const attempts = [{ outcome: 'REFUSED', errorClass: 'window_closed' }];
-    await until(() => delivery(on, id)).toMatchObject({ state: 'FAILED', error: { code: 'window_closed', message: said }, attempts });
-    expect(await texts(on, channel)).toEqual([]);
-    await on.say(channel, { text: 'Hello again' });
-    await until(async () => (await entries(on)).length).toBe(3);
-    await answer(on, dialogue.id, 'Hello');
-    await until(() => texts(on, channel)).toEqual(['Hello']);
-  });
+  test.each([
+    ['messenger', 8 * 24],
+    ['whatsapp', 25],
+  ] as const)(
+    '%s: %i hours after the customer last wrote nothing is taken to be sent, and it is said when that was',
+    async (channel, hours) => {
+      const on = await stage();
+      const wrote = Math.floor((Date.now() - hours * anHour) / 1_000) * 1_000;
+      const { dialogue } = await met(on, channel, { timestamp: wrote });
+      const query = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } userErrors { code message } } }';
+      const { sendMessage } = await on.graph<{ sendMessage: object }>(query, {
+        input: { dialogueId: dialogue.id, text: 'Sorry, we slept' },
+      });
+      const message = expect.stringContaining(new Date(wrote).toISOString());
+      expect(sendMessage).toEqual({ message: null, userErrors: [{ code: 'CONFLICT', message }] });
+      await on.say(channel, { text: 'Hello again' });
+      await until(async () => (await entries(on)).length).toBe(2);
+      await answer(on, dialogue.id, 'Hello');
+      await until(() => texts(on, channel)).toEqual(['Hello']);
+    },
+  );
 
   test.each(both)('%s: where the answer is lost, the platform is believed and nothing is sent twice', async (channel) => {
     const on = await stage();
@@ -165,6 +183,43 @@ story('what we cannot send', () => {
     const id = await answer(on, dialogue.id, parts.slice(0, channel === 'messenger' ? 3 : 2).join(' '));
     await until(() => texts(on, channel)).toEqual(parts.slice(0, channel === 'messenger' ? 3 : 2));
     await until(async () => (await delivery(on, id)).state).toBe('READ');
+  });
+
+  test('a message that failed is sent again by a wish, as the same message; no other one is', async () => {
+    const on = await stage();
+    const { dialogue } = await met(on, 'messenger');
+    await refuse(on, 'messenger', 'error-attachment-fetch');
+    const id = await answer(on, dialogue.id, 'one');
+    await until(async () => (await delivery(on, id)).state).toBe('FAILED');
+    const input = { messageId: id, idempotencyKey: 'again' };
+    expect(await retry(on, input)).toEqual({ message: { id, retryOf: null }, userErrors: [] });
+    await until(() => delivery(on, id)).toMatchObject({
+      state: 'READ',
+      error: null,
+      attempts: [{ outcome: 'REFUSED' }, { outcome: 'ACCEPTED' }],
+    });
+    expect(await retry(on, input)).toEqual({ message: { id, retryOf: null }, userErrors: [] });
+    expect(await retry(on, { messageId: id })).toMatchObject({ message: null, userErrors: [{ code: 'CONFLICT' }] });
+    expect(await texts(on, 'messenger')).toEqual(['one']);
+  });
+
+  test('a message that failed is sent again on another identity of the customer, as a message that names it', async () => {
+    const on = await stage();
+    const { id: into, dialogue } = await met(on, 'messenger');
+    await on.say('whatsapp', { text: 'Me too' });
+    await until(async () => (await customers(on)).length).toBe(2);
+    const other = (await customers(on)).find(({ id }) => id !== into)!;
+    const merge = 'mutation ($input: MergeCustomersInput!) { mergeCustomers(input: $input) { userErrors { message } } }';
+    await on.graph(merge, { input: { fromId: other.id, intoId: into } });
+    await until(async () => (await customers(on))[0]?.identities.length).toBe(2);
+    await refuse(on, 'messenger', 'error-cannot-receive');
+    const identityId = (channel: string) => async () => (await customers(on))[0]!.identities.find((each) => each.channelId === channel)!.id;
+    const id = await answer(on, dialogue.id, 'one', { identityId: await identityId('messenger')() });
+    await until(async () => (await delivery(on, id)).state).toBe('FAILED');
+    const { message: again } = await retry(on, { messageId: id, identityId: await identityId('whatsapp')() });
+    expect(again).toEqual({ id: expect.not.stringMatching(id), retryOf: { id } });
+    await until(() => texts(on, 'whatsapp')).toEqual(['one']);
+    expect(await texts(on, 'messenger')).toEqual([]);
   });
 
   test('a late delivery report of a message that failed is believed', async () => {

@@ -13,6 +13,8 @@ interface Known {
   /** What it was made of: other secrets make another. */
   of: string;
   until: number;
+  /** The token, once it is there. */
+  current?: string;
   token: Promise<string | Failed>;
 }
 
@@ -30,6 +32,7 @@ export function createTokens(call: (account: Account, call: ApiCall) => Promise<
     if ('class' in got) return got;
     const life = got.seconds * 1_000;
     entry.until = now + Math.max(life - minute, life / 2);
+    entry.current = got.token;
     return got.token;
   }
 
@@ -54,15 +57,9 @@ export function createTokens(call: (account: Account, call: ApiCall) => Promise<
       forget();
       return token;
     },
+    // Somebody else may have a new one already.
     drop: ({ id, token }) => {
-      const entry = known.get(id);
-      // Somebody else may have a new one already.
-      entry?.token.then(
-        (current) => {
-          if (current === token && known.get(id) === entry) known.delete(id);
-        },
-        () => undefined,
-      );
+      if (known.get(id)?.current === token) known.delete(id);
     },
   };
 }
