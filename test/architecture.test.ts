@@ -28,6 +28,7 @@ const law: Record<string, string[]> = {
   'services/automation': ['kit', 'schema'],
   gateway: ['kit', 'schema'],
   'parked.ts': ['kit', 'schema'],
+  'capabilities.ts': ['services/channels'],
   'register.ts': ['gateway', 'kit', 'schema'],
 };
 const seeingAll = ['start.ts', 'seed.ts', 'test', 'bench'];
