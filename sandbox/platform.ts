@@ -70,7 +70,7 @@ export interface Delivery {
   webhook: Webhook;
   /** The very bytes on the wire. */
   body: Uint8Array;
-  /** The account's webhookUrl, to the letter. */
+  /** Where it goes, to the letter: the account's webhookUrl unless the webhook has its own. */
   url: string;
   now: number;
   /** From 1. */

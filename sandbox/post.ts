@@ -53,7 +53,7 @@ export function openPost(world: Pick<World, 'memory' | 'now' | 'conduct' | 'warn
     const account = memory.accounts.get(webhook.account);
     const webhooks = playOf(memory, plays, webhook)?.webhooks;
     if (!account || !webhooks) return { ok: false, status: null, body: '', reason: `no account ${webhook.account} that has webhooks` };
-    const url = account.webhookUrl;
+    const url = webhook.url ?? account.webhookUrl;
     const body = Buffer.from(webhook.body, webhook.base64 ? 'base64' : 'utf8');
     const proof = webhooks.sign({ account, webhook, body, url, now: world.now(), attempt: number });
     const headers = { 'content-type': webhooks.contentType, ...webhook.headers, ...proof };

@@ -13,6 +13,8 @@ export interface Webhook {
   base64?: true;
   /** Its own headers, beside what signs it. */
   headers?: Record<string, string>;
+  /** Where it goes, when that is not the account's webhookUrl. */
+  url?: string;
   /** Messages of the business (by `n`) that reach this state when the product has acknowledged it. */
   reports?: { messages: number[]; state: SentState };
 }
@@ -30,7 +32,7 @@ export function webhookOf(
   account: SandboxAccount,
   person: string,
   body: string,
-  more: Pick<Webhook, 'headers' | 'reports' | 'base64'> = {},
+  more: Pick<Webhook, 'headers' | 'reports' | 'base64' | 'url'> = {},
 ): Webhook {
   return { id: randomUUID(), account: account.id, person, body, ...more };
 }

@@ -4,9 +4,10 @@ import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
 import { messenger } from './messenger/messenger.ts';
 import { slack } from './slack/slack.ts';
+import { sms } from './sms/sms.ts';
 import { snapchat } from './snapchat.ts';
 import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, slack, discord, webchat, inapp, snapchat];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, sms, slack, discord, webchat, inapp, snapchat];
