@@ -3,6 +3,7 @@ import { discord } from './discord/discord.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
 import { messenger } from './messenger/messenger.ts';
+import { rcs } from './rcs/rcs.ts';
 import { slack } from './slack/slack.ts';
 import { sms } from './sms/sms.ts';
 import { snapchat } from './snapchat.ts';
@@ -10,4 +11,4 @@ import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, sms, slack, discord, webchat, inapp, snapchat];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, sms, rcs, slack, discord, webchat, inapp, snapchat];
