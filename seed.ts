@@ -27,6 +27,8 @@ const dev = z.object({
 /** What dev.json holds: where to begin, for people, scripts and tests. Its secrets are the sandbox's; its mode is 0600. */
 export type Dev = z.infer<typeof dev>;
 type DevAccount = z.infer<typeof account>;
+/** Is told of each account as soon as it is connected: a platform knows its accounts before anybody listens for what comes there. */
+type Told = (account: DevAccount) => unknown;
 
 /** Where the gateway and the sandbox are reached. */
 interface Where {
@@ -38,18 +40,18 @@ interface Where {
 const usual = ['messenger', 'whatsapp', 'webchat'];
 
 /** Founds a workspace with an admin and one account for each channel, wired to the sandbox: all through the graph, like anybody. */
-export async function foundWorkspace({ url, sandboxUrl }: Where, keys: Keys, channels = usual): Promise<Dev> {
+export async function foundWorkspace({ url, sandboxUrl }: Where, keys: Keys, channels = usual, told?: Told): Promise<Dev> {
   const operator = await signPrincipal({ kind: 'service', workspaceId: '', name: 'operator' }, keys.principal);
   const founded = await ask(url, operator, 'createWorkspace', 'CreateWorkspaceInput', 'workspace { id } token', {
     name: 'Kettle & Co',
     adminName: 'Robin Vale',
   });
   const { workspace, token: agentToken } = founded as { workspace: { id: string }; token: string };
-  return connected({ url, sandboxUrl, workspaceId: workspace.id, agentToken, accounts: [] }, channels);
+  return connected({ url, sandboxUrl, workspaceId: workspace.id, agentToken, accounts: [] }, channels, told);
 }
 
 /** The same workspace with a fresh account of the sandbox's for each channel it has none of yet. */
-async function connected(known: Dev, channels: string[]): Promise<Dev> {
+async function connected(known: Dev, channels: string[], told?: Told): Promise<Dev> {
   const accounts = [...known.accounts];
   for (const channel of channels) {
     if (accounts.some((each) => each.channel === channel)) continue;
@@ -61,16 +63,18 @@ async function connected(known: Dev, channels: string[]): Promise<Dev> {
     const answer = await ask(known.url, known.agentToken, 'connectChannelAccount', type, 'channelAccount { id webhookPath }', wish);
     const { id, webhookPath } = (answer as { channelAccount: { id: string; webhookPath: string } }).channelAccount;
     accounts.push({ id, channel, webhookPath, settings, secrets });
+    await told?.({ id, channel, webhookPath, settings, secrets });
   }
   return { ...known, accounts };
 }
 
 /** The workspace that dev.json knows, where it is still there and wherever gateway and sandbox listen now; else a new one. Every platform is in it. */
-export async function seed(where: Where, keys: Keys, dataDir: string): Promise<Dev> {
+export async function seed(where: Where, keys: Keys, dataDir: string, told?: Told): Promise<Dev> {
   const file = join(dataDir, 'dev.json');
   const known = existsSync(file) ? await renewed(dev.parse(JSON.parse(readFileSync(file, 'utf8'))), keys) : undefined;
   const there = known && (await isThere(where.url, known)) ? await rewire(known, where) : await foundWorkspace(where, keys, []);
-  const result = await connected(there, await played(there));
+  for (const each of there.accounts) await told?.(each);
+  const result = await connected(there, await played(there), told);
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(result, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);

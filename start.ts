@@ -61,8 +61,9 @@ function sandboxHost({ HOST, SANDBOX_PORT = 4001 }: Settings): string {
 async function startPlay({ settings, log, keys }: Ground, url: string) {
   const { HOST, SANDBOX_PORT = 4001, DATA_DIR } = settings;
   const sandbox = await startSandbox({ host: HOST, port: SANDBOX_PORT, accounts: [], journal: `${DATA_DIR}/sandbox.jsonl`, log });
-  const dev = await seed({ url, sandboxUrl: sandbox.url }, keys, DATA_DIR);
-  for (const account of dev.accounts) await sandbox.connect({ ...account, webhookUrl: `${url}${account.webhookPath}` });
+  const dev = await seed({ url, sandboxUrl: sandbox.url }, keys, DATA_DIR, (account) =>
+    sandbox.connect({ ...account, webhookUrl: `${url}${account.webhookPath}` }),
+  );
   return { dev, stop: () => sandbox.close() };
 }
 

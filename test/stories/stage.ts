@@ -38,11 +38,12 @@ export interface Stage extends Dev {
 
 /** Founds a workspace and connects its accounts to the sandbox: the usual three, or one for each channel given. */
 export async function stage(...channels: string[]): Promise<Stage> {
-  const dev = await foundWorkspace(world, deriveKeys(world.secret), channels.length > 0 ? channels : undefined);
-  const { url, sandboxUrl, agentToken } = dev;
-  for (const { id, channel, webhookPath, settings, secrets } of dev.accounts) {
-    await json(`${sandboxUrl}/sandbox/accounts`, { id, channel, webhookUrl: url + webhookPath, settings, secrets });
-  }
+  const { url, sandboxUrl } = world;
+  const wanted = channels.length > 0 ? channels : undefined;
+  const dev = await foundWorkspace(world, deriveKeys(world.secret), wanted, ({ id, channel, webhookPath, settings, secrets }) =>
+    json(`${sandboxUrl}/sandbox/accounts`, { id, channel, webhookUrl: url + webhookPath, settings, secrets }),
+  );
+  const { agentToken } = dev;
   const account = (channel: string) => dev.accounts.find((each) => each.channel === channel)!;
   const ask: Stage['ask'] = async (query, variables = {}, token = agentToken) => {
     const response = await send(`${url}/graphql`, { query, variables }, { authorization: `Bearer ${token}` });

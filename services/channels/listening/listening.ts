@@ -25,6 +25,8 @@ const most = 200;
 const atOnce = 8;
 /** Milliseconds that a process leaves a free account to others, for each that it has: so that who has fewer takes it. */
 const courtesy = 20;
+/** Refusals in a row before an account is given up and paused. */
+const patience = 3;
 /** A connection that ends sooner did not succeed. */
 const lasting = 30_000;
 
@@ -46,15 +48,15 @@ export function startListening(parts: ChannelsParts): Subscription {
 
   /** How long until its next turn, and why nothing is heard until then. */
   async function follow(hold: Hold, failed: Failed | null): Promise<{ wait: number; problem: string | null }> {
-    const { listen, token } = hold.adapter;
+    const { listen } = hold.adapter;
     if (!failed) failures.delete(hold.row.id);
     if (!failed) return { wait: listen?.kind === 'poll' ? listen.every : 0, problem: null };
     const count = (failures.get(hold.row.id) ?? 0) + 1;
     failures.set(hold.row.id, count);
     log.warn({ account: hold.row.id, class: failed.class, code: failed.code, error: failed.message }, 'an account cannot be listened for');
-    // A token that has just ended is fetched anew first.
-    const isDead = failed.class === 'account_restricted' || (failed.class === 'auth_invalid' && (token === null || count > 1));
-    if (isDead) await parts.change((tx) => pauseAccount(tx, log, hold.row, failed));
+    // A token may just have ended, or not be known everywhere yet: what is dead is so for seconds.
+    if (count > patience && (failed.class === 'auth_invalid' || failed.class === 'account_restricted'))
+      await parts.change((tx) => pauseAccount(tx, log, hold.row, failed));
     return { wait: failed.retryAfter ?? backoff(failed.class, count, Math.random()), problem: problemOf(failed) };
   }
 

@@ -25,6 +25,9 @@ export async function addListeners(db: Db, channels: string[]): Promise<void> {
     .execute();
 }
 
+/** When an account is due that a process has: not before it was woken. */
+const notDue = new Date(Date.UTC(9999, 0));
+
 /** Takes up to `limit` accounts that nobody has and whose time came before `since`, for a process until `until`; none of `besides`. */
 export async function takeListeners(
   db: Db,
@@ -35,16 +38,17 @@ export async function takeListeners(
     .innerJoin('accounts', 'accounts.id', 'free.account_id')
     .select('free.account_id')
     .where('accounts.status', '=', 'active')
-    .where('free.due_at', '<=', taker.since)
     .where(({ not }) => not(among('free.account_id', taker.besides)))
-    .where(({ or, eb }) => or([eb('free.held_until', 'is', null), eb('free.held_until', '<=', taker.since)]))
+    .where(({ or, and, eb }) =>
+      or([and([eb('free.held_by', 'is', null), eb('free.due_at', '<=', taker.since)]), eb('free.held_until', '<=', taker.since)]),
+    )
     .orderBy('free.due_at')
     .limit(taker.limit)
     .forUpdate('free')
     .skipLocked();
   const rows = await db
     .updateTable('listeners')
-    .set({ held_by: taker.by, held_until: taker.until })
+    .set({ held_by: taker.by, held_until: taker.until, due_at: notDue })
     .where('account_id', 'in', free)
     .returning(['account_id', 'state'])
     .execute();
@@ -82,11 +86,11 @@ export async function keepListener(tx: Tx, by: string, accountId: string, state:
   return row !== undefined;
 }
 
-/** Lets go of an account until its time comes; `problem` says why nothing is heard meanwhile, where that is so. */
+/** Lets go of an account until its time comes, or it was woken meanwhile; `problem` says why nothing is heard meanwhile, where that is so. */
 export async function leaveListener(db: Db, by: string, accountId: string, due: Date, problem: string | null): Promise<void> {
   await db
     .updateTable('listeners')
-    .set({ held_by: null, held_until: null, due_at: due, problem })
+    .set({ held_by: null, held_until: null, due_at: sql`least(due_at, ${due}::timestamptz)`, problem })
     .where('account_id', '=', accountId)
     .where('held_by', '=', by)
     .execute();
