@@ -96,6 +96,45 @@ story('what a platform has to be asked for', () => {
   });
 });
 
+story('what a platform says over a connection', () => {
+  test('what people write on Discord comes over its gateway: also what they wrote while the connection was away, once and in order', async () => {
+    const on = await stage('discord');
+    const { from } = await on.say('discord', { text: 'one' });
+    await settled(on, 1);
+    for (const text of ['two', 'three']) {
+      await on.control('discord/reconnect', { account: on.account('discord').id });
+      await on.say('discord', { from, text });
+    }
+    await settled(on, 3);
+    expect(await texts(on)).toEqual(['one', 'two', 'three']);
+    const [hers] = await customers(on);
+    const id = await answer(on, hers?.dialogue.id ?? '', 'Heard');
+    await until(async () => (await delivery(on, id)).state).toBe('SENT');
+    await settled(on, 4);
+  });
+
+  test('an account is heard as long as it is active: what is said while it is paused comes when it resumes', async () => {
+    const on = await stage('discord');
+    const { from } = await on.say('discord', { text: 'one' });
+    await settled(on, 1);
+    const change = (status: string) =>
+      act(on, 'updateChannelAccount', { channelAccountId: on.account('discord').id, status }, 'channelAccount { status }');
+    await change('PAUSED');
+    const said = on.say('discord', { from, text: 'two' }).catch(() => undefined);
+    await change('ACTIVE');
+    await said;
+    await settled(on, 2);
+    expect(await texts(on)).toEqual(['one', 'two']);
+  });
+
+  test('a bot whose token is refused pauses its account, which says so', async () => {
+    const on = await stage('discord');
+    const wrong = { channelAccountId: on.account('discord').id, secrets: { botToken: 'of-yesterday' } };
+    await act(on, 'updateChannelAccount', wrong, 'channelAccount { id }');
+    await until(() => status(on)).toMatchObject({ status: 'PAUSED', statusReason: expect.stringContaining('auth_invalid') });
+  });
+});
+
 story('those who come from where they cannot write', () => {
   test('campaign links lead to every channel that takes them, and the dialogue says where the customer came from', async () => {
     const on = await stage('snapchat', 'messenger', 'whatsapp', 'webchat');
