@@ -22,9 +22,9 @@ export interface Where {
 /** Platforms wait this long for an answer. */
 const patience = 10_000;
 
-/** Founds a workspace, and connects its accounts to the sandbox where one runs. */
-export async function openDoor({ secret, ...where }: Where): Promise<Door> {
-  const dev = await foundWorkspace(where, deriveKeys(secret));
+/** Founds a workspace, and connects its accounts to the sandbox where one runs: the usual ones, or one for each channel given. */
+export async function openDoor({ secret, ...where }: Where, channels?: string[]): Promise<Door> {
+  const dev = await foundWorkspace(where, deriveKeys(secret), channels);
   const { url, agentToken, accounts } = dev;
   const messenger = accounts.find(({ channel }) => channel === 'messenger')!;
   return {
