@@ -758,7 +758,7 @@ export type PageInfo = {
 
 /** A call to a platform. Headers, tokens and secrets are left out; `<name>` stands for what an earlier call will answer. */
 export type PlatformCall = {
-  /** What is sent: JSON, `form` fields, `parts`, a `file` or a `mail`; `null` when nothing is. */
+  /** What is sent, under what it is: `json`, `form` (names and values), `parts` (of a multipart form), `file` or `mail`; `null` when nothing is. */
   body?: Maybe<Scalars['JSON']['output']>;
   /** The HTTP method. */
   method: Scalars['String']['output'];

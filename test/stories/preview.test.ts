@@ -79,9 +79,9 @@ story('a preview of a message', () => {
     expect(of(all, 'messenger').calls[0]).toMatchObject({
       protocol: 'http',
       method: 'POST',
-      body: { message: { text: 'Your order is ready.' } },
+      body: { json: { message: { text: 'Your order is ready.' } } },
     });
-    expect(of(all, 'whatsapp').calls[2]).toMatchObject({ body: { type: 'interactive' } });
+    expect(of(all, 'whatsapp').calls[2]).toMatchObject({ body: { json: { type: 'interactive' } } });
     expect(of(all, 'webchat').calls).toEqual([]);
     const shown = JSON.stringify(all);
     for (const { secrets } of on.accounts) for (const secret of Object.values(secrets)) expect(shown).not.toContain(secret);
@@ -104,7 +104,7 @@ story('a preview of a message', () => {
     expect(shut!.message).toContain('within 24 hours');
     const template = { name: 'order_ready', language: 'en', parameters: [{ name: '1', value: 'kettle' }], text: 'Your kettle is ready.' };
     const [open] = await previews(on, { dialogueId, content: [{ template }] });
-    expect(open).toMatchObject({ reason: null, message: null, calls: [{ body: { type: 'template' } }] });
+    expect(open).toMatchObject({ reason: null, message: null, calls: [{ body: { json: { type: 'template' } } }] });
   });
 
   test('is for the identity that is named, or that of the message it answers', async () => {
