@@ -5,15 +5,16 @@ import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
 import { isMedia, registerMedia } from '../media/register.ts';
 import type { ChannelsParts } from '../parts.ts';
+import type { MediaItem } from '../plan.ts';
 import { verdict } from '../sending/delivery.ts';
 import { pauseAccount } from '../sending/pause.ts';
 import { reportDeliveries } from '../sending/report.ts';
 import { accountsByIds } from '../store/accounts.ts';
-import { addEarly, addKey, addReceived, emptyUnsent, takeEarly } from '../store/inbound.ts';
+import { addEarly, addKey, addReceived, emptyUnsent } from '../store/inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 import { chosen } from './choice.ts';
 import { oblige } from './courtesy.ts';
-import { tellEarly, tellEdit } from './early.ts';
+import { forget, tellEarly, tellEdit } from './early.ts';
 import { ownEchoes, takenBy } from './echo.ts';
 import { type Names, nameAll } from './names.ts';
 import { withOrigins } from './origin.ts';
@@ -105,7 +106,7 @@ async function heedAccount({ parts, tx, account }: Scene, { failure }: Of<'accou
   return [];
 }
 
-async function tellSaid({ tx, account, names, said }: Scene, event: Of<'message' | 'echo'>): Promise<Emission[]> {
+async function tellSaid({ parts, tx, account, names, said }: Scene, event: Of<'message' | 'echo'>): Promise<Emission[]> {
   const { id, fresh, awaited } = names(event.platformId)!;
   if (!fresh || said.has(id)) {
     const { unsent } = await addKey(tx, account.id, id, event.key);
@@ -115,7 +116,8 @@ async function tellSaid({ tx, account, names, said }: Scene, event: Of<'message'
   said.add(id);
   const { content, offeredIn } = event.kind === 'message' ? await chosen(tx, account, event) : { content: event.content };
   const replyTo = (event.replyTo ? names(event.replyTo)?.id : undefined) ?? offeredIn ?? null;
-  const registered = await registerMedia(tx, account, id, content, 'inbound', event.contact.addresses);
+  const isOpen = (item: MediaItem) => adapterOf(parts.adapters, account.channel).fetchMedia(item, account).length === 0;
+  const registered = await registerMedia(tx, account, id, content, 'inbound', { from: event.contact.addresses, isOpen });
   const told = saidTold(account, { ...event, content: registered }, id, replyTo);
   return awaited ? [told, ...(await tellEarly(tx, account, event.platformId, id))] : [told];
 }
@@ -127,9 +129,6 @@ async function tellAltered({ tx, account, names }: Scene, event: Altering): Prom
     return [];
   }
   if (event.kind === 'edit' && !target.answer) return tellEdit(tx, account, event, target.id);
-  if (event.kind === 'unsend' && !target.answer) {
-    await emptyUnsent(tx, account.id, [target.id]);
-    await takeEarly(tx, account.id, event.target);
-  }
+  if (event.kind === 'unsend' && !target.answer) await forget(tx, account, event.target, target.id);
   return alteringTold(account, event, target);
 }

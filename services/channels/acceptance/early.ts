@@ -3,7 +3,7 @@ import { type Emission, emit } from '../../../kit/outbox/emit.ts';
 import type { Account } from '../adapter.ts';
 import type { Inbound } from '../inbound.ts';
 import { registerMedia } from '../media/register.ts';
-import { addKey, addPlatformIds, type Naming, takeEarly } from '../store/inbound.ts';
+import { addKey, addPlatformIds, emptyUnsent, type Naming, takeEarly } from '../store/inbound.ts';
 import type { ChannelsTables } from '../tables.ts';
 import { type Altering, alteringTold } from './told.ts';
 
@@ -20,6 +20,12 @@ export async function tellEarly(tx: Tx, account: Home, platformId: string, id: s
   return told;
 }
 
+/** Takes what a message says, or waits to say, out of every event that holds it: it was taken back. */
+export async function forget(tx: Tx, account: Home, platformId: string, id: string): Promise<void> {
+  for (const { key } of (await takeEarly(tx, account.id, platformId)) as Altering[]) await addKey(tx, account.id, id, key);
+  await emptyUnsent(tx, account.id, [id]);
+}
+
 /** Remembers what the platform calls messages of ours; what was said of them before that is told now. */
 export async function nameOurs(tx: Tx, account: Home, namings: Naming[]): Promise<void> {
   const fresh = await addPlatformIds(tx, account.id, namings);
@@ -27,9 +33,13 @@ export async function nameOurs(tx: Tx, account: Home, namings: Naming[]): Promis
     if (fresh.get(platformId)?.awaited) await emit(tx, await tellEarly(tx, account, platformId, messageId));
 }
 
-/** What a message says now. */
+/** What a message says now; nothing where it was taken back. */
 export async function tellEdit(tx: Tx, account: Home, event: Extract<Inbound, { kind: 'edit' }>, id: string): Promise<Emission[]> {
-  await addKey(tx, account.id, id, event.key);
-  const content = await registerMedia(tx, account, id, event.content, 'inbound', event.contact.addresses);
+  const { unsent } = await addKey(tx, account.id, id, event.key);
+  if (unsent) {
+    await emptyUnsent(tx, account.id, [id]);
+    return [];
+  }
+  const content = await registerMedia(tx, account, id, event.content, 'inbound', { from: event.contact.addresses });
   return alteringTold(account, { ...event, content }, { id, answer: false });
 }
