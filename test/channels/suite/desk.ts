@@ -1,11 +1,11 @@
 import { onTestFinished } from 'vitest';
 import type { Platform } from '../../../sandbox/platform.ts';
 import type { Content } from '../../../schema/content.ts';
-import type { Account, WebhookRequest } from '../../../services/channels/adapter.ts';
+import type { Account, Poll, WebhookRequest } from '../../../services/channels/adapter.ts';
 import type { Contact, Inbound } from '../../../services/channels/inbound.ts';
 import type { ApiCall, Failed, Sent } from '../../../services/channels/plan.ts';
 import { filled, type Kept, keptFrom } from '../../../services/channels/sending/kept.ts';
-import { isFailed, openOutside } from '../../../services/channels/sending/outside.ts';
+import { isFailed, type Outside, openOutside } from '../../../services/channels/sending/outside.ts';
 import { played, type Taken } from '../../sandbox/played.ts';
 import type { Case } from '../case.ts';
 
@@ -22,7 +22,7 @@ export interface Desk {
 const file = async () => ({ bytes: new Uint8Array(2_048).fill(65), mimeType: 'image/jpeg', name: 'box.jpg' });
 
 /** A platform at play where a person has just written, and the one who answers; for one test. */
-export async function deskOn({ adapter, to, place }: Case, platform: Platform): Promise<Desk> {
+export async function deskOn({ adapter, to }: Case, platform: Platform): Promise<Desk> {
   // Nobody writes faster than platforms allow: their clocks run on with each call.
   let ahead = 0;
   const stage = await played(platform, () => Date.now() + ahead);
@@ -37,8 +37,10 @@ export async function deskOn({ adapter, to, place }: Case, platform: Platform): 
     const request = requestOf(webhookUrl, taken);
     heard.push(...adapter.parse(await adapter.decode(request), request, closed));
   }
+  if (adapter.listen?.kind === 'poll') heard.push(...(await polled(adapter.listen, closed, outside)));
   const said = heard.find((event) => event.kind === 'message');
-  const known: Contact = { addresses: [{ kind: to.kind, value: String(told.body.from ?? to.value) }], place: place ?? null };
+  // Over a socket nothing is heard here: the person is written to as one who never wrote.
+  const known: Contact = { addresses: [{ kind: to.kind, value: String(told.body.from ?? to.value) }], place: null };
   const contact = said?.contact ?? known;
   const account = await outside.tokens.give(adapter, closed);
   if (isFailed(account)) throw new Error(`no token: ${account.message}`);
@@ -64,6 +66,17 @@ export async function deskOn({ adapter, to, place }: Case, platform: Platform): 
       return done;
     },
   };
+}
+
+/** One round of asking a platform that does not call. */
+async function polled(poll: Poll, account: Account, outside: Outside): Promise<Inbound[]> {
+  const events: Inbound[] = [];
+  let step = poll.step(null, null, account, Date.now());
+  for (;;) {
+    events.push(...step.events);
+    if (!step.call) return events;
+    step = poll.step(step.state, await outside.call(account, step.call), account, Date.now());
+  }
 }
 
 function requestOf(webhookUrl: string, { method, url, headers, body }: Taken): WebhookRequest {
