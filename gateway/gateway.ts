@@ -99,7 +99,7 @@ export async function startGateway({
   });
   registerParked(http, { bus, authenticate });
   const store = openStore(settings);
-  registerFiles(http, { store, key: keys.media });
+  registerFiles(http, { store, key: keys.media, log });
   await registerUploads(http, { bus, store, key: keys.media, authenticate, rate, settings, log });
   await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT });
   await http.listen({ host: settings.HOST, port: settings.PORT });

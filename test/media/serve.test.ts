@@ -14,9 +14,10 @@ import { folderStore } from '../../kit/store/folder.ts';
 const { media: key } = deriveKeys('c'.repeat(64));
 const folder = mkdtempSync(join(tmpdir(), 'parlor-serve-'));
 const store = folderStore(folder);
-const http = createHttp(createLog('fatal', 'test'), {});
+const log = createLog('fatal', 'test');
+const http = createHttp(log, {});
 registerHeaders(http);
-registerFiles(http, { store, key });
+registerFiles(http, { store, key, log });
 const url = await http.listen({ host: '127.0.0.1', port: 0 });
 afterAll(async () => {
   await http.close();

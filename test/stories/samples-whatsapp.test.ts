@@ -14,7 +14,6 @@ const said = (text: string | null, ...content: object[]) => ({
   content,
   delivery: null,
 });
-const photo = 'https://lookaside.example.net/whatsapp_business/attachments/?mid=1003383421387256';
 const harbour = { latitude: 59.9139, longitude: 10.7522, name: 'Harbour Square', address: 'Harbour Square 1, Oslo' };
 
 /** What stands in the timeline after each sample, by its page. */
@@ -31,7 +30,8 @@ const becomes: Record<string, object[]> = {
   image: [
     said('It arrived broken', {
       type: 'image',
-      url: photo,
+      // Only our token may follow it.
+      url: null,
       mimeType: 'image/jpeg',
       data: { caption: 'It arrived broken', platformId: '1003383421387256' },
     }),

@@ -1,14 +1,17 @@
 import { create as disposition } from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../../../kit/log.ts';
 import { readLink } from '../../../kit/media/link.ts';
 import type { FileFacts, Store } from '../../../kit/store/store.ts';
 import { CodedError } from '../../../schema/errors.ts';
+import { outward } from '../../fault.ts';
 import { isKnown, rangeOf } from './range.ts';
 
 interface Options {
   store: Store;
   /** Signs links. */
   key: Uint8Array;
+  log: Log;
 }
 
 /** What browsers show without running anything; the rest is only ever saved. */
@@ -24,7 +27,7 @@ const headers = {
 };
 
 /** Serves files to whoever has a signed link that is still good: whole or in part. FORBIDDEN, EXPIRED or NOT_FOUND otherwise. */
-export function registerFiles(http: FastifyInstance, { store, key }: Options): void {
+export function registerFiles(http: FastifyInstance, { store, key, log }: Options): void {
   async function serve(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<FastifyReply> {
     const { id, name, seconds } = readLink(key, request.params.id, request.query as Record<string, string>);
     const facts = await store.look(id);
@@ -44,7 +47,15 @@ export function registerFiles(http: FastifyInstance, { store, key }: Options): v
     return reply.send(file.stream);
   }
 
-  http.route({ method: ['GET', 'HEAD'], url: '/media/:id', handler: serve });
+  async function handler(request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<FastifyReply> {
+    try {
+      return await serve(request, reply);
+    } catch (error) {
+      throw outward(error, log);
+    }
+  }
+
+  http.route({ method: ['GET', 'HEAD'], url: '/media/:id', handler });
 }
 
 function described({ mimeType }: FileFacts, name: string | undefined): Record<string, string> {

@@ -39,7 +39,7 @@ export function anyConnections(): Dispatcher {
   return new Agent({ ...times, connect: { timeout: 5_000 } });
 }
 
-const times = { headersTimeout: 15_000, bodyTimeout: 15_000, pipelining: 0 };
+const times = { headersTimeout: 15_000, bodyTimeout: 15_000 };
 
 /** An address that the whole internet can reach, and nothing else: not one of ours, and no other way to write one of ours. */
 export function isPublic(address: string): boolean {

@@ -16,9 +16,17 @@ export function isMedia(item: Content): item is MediaItem {
   return ['image', 'video', 'audio', 'file', 'sticker'].includes(item.type);
 }
 
+/** What matters of an inbound message to its files. */
+interface Origin {
+  /** The addresses of the customer it is from (of an echo: to). They may name only uploads of their own. */
+  from: readonly Address[];
+  /** Whether everybody may follow the platform's own link. */
+  isOpen?(item: MediaItem): boolean;
+}
+
 /**
- * The content of a message with its files as ours: what the platform holds will be fetched, an upload that it names is now in this message.
- * `from`: the addresses of the customer it is from (or to, for an echo): they may name only uploads of their own. One that is not theirs is `gone`.
+ * The content of a message with its files as ours: what the platform holds will be fetched, an upload that it names is in this message now. One
+ * that may not be named is `gone`.
  */
 export async function registerMedia(
   tx: Tx,
@@ -26,7 +34,7 @@ export async function registerMedia(
   messageId: string,
   content: Content[],
   direction: 'inbound' | 'outbound',
-  from: readonly Address[] = [],
+  { from, isOpen = () => false }: Origin = { from: [] },
 ): Promise<Content[]> {
   if (!content.some(isMedia)) return content;
   const named = content.flatMap((item) => (isMedia(item) && item.mediaId ? [item.mediaId] : []));
@@ -35,7 +43,7 @@ export async function registerMedia(
   for (const item of content) {
     if (!isMedia(item)) registered.push(item);
     else if (item.mediaId) registered.push(await attach(tx, item, messageId, usable(uploads.get(item.mediaId), account, direction, from)));
-    else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item, from[0]) : item);
+    else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item, from[0], isOpen(item)) : item);
   }
   return registered;
 }
@@ -75,7 +83,7 @@ async function attach(tx: Tx, item: MediaItem, messageId: string, row: MediaRow 
 }
 
 /** A file that the platform holds: until it is here, its own link is shown only where everybody may follow it. */
-async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem, by: Address | undefined): Promise<Content> {
+async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem, by: Address | undefined, open: boolean): Promise<Content> {
   const { source, ...said } = item;
   if (!said.url && !said.platformId && !source) return item;
   const id = newId('media');
@@ -92,6 +100,5 @@ async function expect(tx: Tx, account: Home, messageId: string, item: MediaItem,
     },
   ]);
   const { url, ...hidden } = said;
-  const open = url && !said.platformId && !source;
-  return { ...hidden, ...(open && { url }), mediaId: id, mediaState: 'waiting' };
+  return { ...hidden, ...(open && url && { url }), mediaId: id, mediaState: 'waiting' };
 }
