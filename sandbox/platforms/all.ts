@@ -3,6 +3,7 @@ import { discord } from './discord/discord.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
 import { messenger } from './messenger/messenger.ts';
+import { msteams } from './msteams/msteams.ts';
 import { rcs } from './rcs/rcs.ts';
 import { slack } from './slack/slack.ts';
 import { sms } from './sms/sms.ts';
@@ -11,4 +12,4 @@ import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, sms, rcs, slack, discord, webchat, inapp, snapchat];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, sms, rcs, slack, discord, msteams, webchat, inapp, snapchat];
