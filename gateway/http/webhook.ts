@@ -61,7 +61,8 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
       delete request.raw.headers['content-type'];
     });
     scope.options(route, async (_request, reply) => reply.status(204).headers(preflight).send());
-    scope.route({ method: ['GET', 'POST'], url: route, exposeHeadRoute: false, handler: pass });
+    // Apple calls `/message` below the address it was given (apple-messages.md §1).
+    for (const url of [route, `${route}/message`]) scope.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: pass });
   });
 }
 

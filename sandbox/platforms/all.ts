@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.ts';
+import { apple } from './apple/apple.ts';
 import { discord } from './discord/discord.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
@@ -12,4 +13,4 @@ import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, sms, rcs, slack, discord, msteams, webchat, inapp, snapchat];
+export const platforms: Platform[] = [messenger, instagram, whatsapp, apple, sms, rcs, slack, discord, msteams, webchat, inapp, snapchat];
