@@ -23,21 +23,25 @@ interface Heads {
 
 /** Lets people write by each channel, and finds the dialogues they are in. */
 export async function meet(door: Door, channels: string[], count: number): Promise<Person[]> {
-  const spoken = channels.flatMap((channel) => Array.from({ length: count }, (_, index) => ({ channel, index })));
-  const people = await Promise.all(
-    spoken.map(async ({ channel, index }) => {
-      const account = door.accounts.find((each) => each.channel === channel)!.id;
-      const text = `${channel} calls ${index}`;
-      const { from } = (await control(door, `${channel}/say`, { account, from: nameOn(channel, index), text })) as { from: string };
-      return { channel, from, text };
-    }),
-  );
+  const people = (await Promise.all(channels.map((channel) => speak(door, channel, count)))).flat();
   for (const end = Date.now() + patience; ; await setTimeout(200)) {
     const dialogues = await dialoguesByText(door);
     if (people.every(({ text }) => dialogues.has(text)))
       return people.map(({ channel, from, text }) => ({ channel, from, dialogueId: dialogues.get(text)! }));
     if (Date.now() > end) throw new Error(`Not heard: ${people.filter(({ text }) => !dialogues.has(text)).map(({ text }) => text)}`);
   }
+}
+
+/** One after the other, as platforms give up waiting where all write at once. */
+async function speak(door: Door, channel: string, count: number) {
+  const account = door.accounts.find((each) => each.channel === channel)!.id;
+  const people = [];
+  for (let index = 0; index < count; index++) {
+    const text = `${channel} calls ${index}`;
+    const { from } = await control<{ from: string }>(door, `${channel}/say`, { account, from: nameOn(channel, index), text });
+    people.push({ channel, from, text });
+  }
+  return people;
 }
 
 async function dialoguesByText(door: Door): Promise<Map<string, string>> {

@@ -79,7 +79,7 @@ function newLoft() {
 
 async function gotOf(request: IncomingMessage, path: string): Promise<Got> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  return { method: request.method ?? '', path, headers, body: (await buffer(request)).toString('latin1'), at: Date.now() };
+  return { method: request.method ?? '', path, headers, body: (await buffer(request)).toString(), at: Date.now() };
 }
 
 /** What the platform does where nothing goes wrong; the same `ref` again is the same message. */
