@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { text as plain, Refusal } from '../../api.ts';
-import { link, text } from '../../checks.ts';
+import { link } from '../../checks.ts';
 
 /** The extension that shows what a business can ask in Messages (apple-messages.md §2). */
 export const bid = 'com.apple.messages.MSMessageExtensionBalloonPlugin:0000000000:com.apple.icloud.apps.messages.business.extension';
@@ -11,6 +11,9 @@ export const fileMark = '\ufffc';
 export function bad(reason: string): Refusal {
   return new Refusal(plain(400, `400 Bad Request : ${reason}`));
 }
+
+/** No length is told of any. */
+const words = z.string().min(1);
 
 const file = z.strictObject({
   name: z.string().min(1),
@@ -23,10 +26,10 @@ const file = z.strictObject({
   owner: z.string().min(1),
 });
 
-const item = z.strictObject({ identifier: z.string().min(1), title: text(512) });
+const item = z.strictObject({ identifier: z.string().min(1), title: words });
 const row = z.strictObject({
   identifier: z.string().min(1),
-  title: text(512),
+  title: words,
   subtitle: z.string().optional(),
   order: z.number().int().optional(),
   style: z.enum(['icon', 'small', 'large']).optional(),
@@ -39,13 +42,13 @@ const section = z.strictObject({
   items: z.array(row).min(1),
 });
 const slot = z.strictObject({ identifier: z.string().min(1), startTime: z.string().min(1), duration: z.number().int().positive() });
-const bubble = z.looseObject({ title: text(512), subtitle: z.string().optional(), style: z.enum(['icon', 'small', 'large']).optional() });
+const bubble = z.looseObject({ title: words, subtitle: z.string().optional(), style: z.enum(['icon', 'small', 'large']).optional() });
 
 const data = z
   .looseObject({
     version: z.literal('1.0'),
     requestIdentifier: z.string().min(1),
-    'quick-reply': z.strictObject({ summaryText: text(512), items: z.array(item).min(2).max(5) }).optional(),
+    'quick-reply': z.strictObject({ summaryText: words, items: z.array(item).min(2).max(5) }).optional(),
     listPicker: z.looseObject({ sections: z.array(section).min(1) }).optional(),
     event: z.looseObject({ identifier: z.string().min(1), title: z.string(), timeslots: z.array(slot).min(1) }).optional(),
     images: z.array(z.looseObject({ identifier: z.string().min(1), data: z.string().min(1) })).optional(),
@@ -92,7 +95,7 @@ const message = z.discriminatedUnion('type', [
     type: z.literal('richLink'),
     richLinkData: z.strictObject({
       url: link,
-      title: text(512),
+      title: words,
       assets: z
         .strictObject({
           image: z.strictObject({ data: z.string().min(1), mimeType: z.string().min(1) }).optional(),
