@@ -2,7 +2,10 @@ import type { Json } from '../../kit/bus/bus.ts';
 import type { Content } from '../../schema/content.ts';
 import type { Address } from '../../schema/events.ts';
 
-/** What is to be said, or done to what was said. `content` fits the channel already. */
+/**
+ * What is to be said, or done to what was said. `content` fits the channel already (fit/): texts and captions are written in its dialect;
+ * titles, descriptions and all else on choices and cards are plain words.
+ */
 export type Outbound = OutboundHead &
   (
     | { kind: 'message'; content: Content[]; replyTo?: Named }

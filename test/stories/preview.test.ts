@@ -124,11 +124,15 @@ story('a preview of a message', () => {
     expect(preview).toMatchObject({ content: [], calls: [], reason: null, message: expect.stringContaining('hello') });
   });
 
-  test('is of its own workspace', async () => {
+  test('is for agents of its own workspace alone', async () => {
     const [on, other] = await Promise.all([stage(), stage()]);
     const { dialogueId } = await meet(on, 'messenger', 'Hello?');
-    const { errors } = await other.ask(query, { input: { dialogueId, text: 'Hi' } });
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND']);
+    const { sessionToken } = await on.say('webchat', { text: 'Hello?' });
+    const codes = async (there: Stage, token?: string) => {
+      const { errors } = await there.ask(query, { input: { dialogueId, text: 'Hi' } }, token);
+      return errors?.map(({ extensions }) => extensions.code);
+    };
+    expect([await codes(on), await codes(other), await codes(on, sessionToken)]).toEqual([undefined, ['NOT_FOUND'], ['FORBIDDEN']]);
   });
 });
 
