@@ -21,8 +21,8 @@ export const apple = defineAdapter({
     // Apple names no limit; third parties speak of 3000 (apple-messages.md §2).
     text: { limit: 3000, unit: 'utf16', markup: 'plain' },
     media: { image: file, video: file, audio: file, file, sticker: null },
-    quickReplies: { least: 2, most: 5, title: 24, payload: 256, text: 1000, needs: 'QUICK' },
-    // Limits of our own: Apple names none but the 10 KB above which a payload becomes a reference.
+    // Limits of our own, but for the numbers of answers: Apple names none but the 10 KB above which a payload becomes a reference.
+    quickReplies: { least: 2, most: 5, title: 24, payload: 256, text: 500, needs: 'QUICK' },
     list: { rows: 20, sections: 10, title: 60, description: 100, payload: 200, text: 500, button: 24, needs: 'LIST' },
     template: true,
     hears: { reaction: false, edit: false, unsend: false, typing: true },

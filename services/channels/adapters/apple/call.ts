@@ -5,7 +5,13 @@ import type { ApiCall, Outbound } from '../../plan.ts';
 import { type Fields, fields, id } from '../read.ts';
 
 /** The call that sends one message: Apple knows it again by its id, which is made of ours and its place in the plan (apple-messages.md §2). */
-export function sendCall(message: Outbound, account: Account, index: number, body: Fields, headers: ApiCall['headers'] = {}): ApiCall {
+export function sendCall(
+  message: Outbound,
+  account: Account,
+  index: number | string,
+  body: Fields,
+  headers: ApiCall['headers'] = {},
+): ApiCall {
   const own = uuidOf(`${message.id}:${index}`);
   const from = businessOf(account);
   const to = destinationOf(message.to);

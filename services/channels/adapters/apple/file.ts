@@ -4,7 +4,7 @@ import { type ApiCall, kept, type MediaItem, type Outbound } from '../../plan.ts
 import { type Fields, link } from '../read.ts';
 import { askCall, sendCall } from './call.ts';
 import { placeholder } from './content.ts';
-import { richLink } from './interactive.ts';
+import { richLink, titleLimit } from './interactive.ts';
 
 /**
  * A file goes up enciphered before the message that names it (apple-messages.md §2). Apple wants its size first: one whose size nobody knows goes as a
@@ -12,7 +12,7 @@ import { richLink } from './interactive.ts';
  */
 export function fileCalls(item: MediaItem, message: Outbound, account: Account, index: number): ApiCall[] {
   const url = link(item.url) ?? '';
-  if (item.size === undefined) return [sendCall(message, account, index, richLink(url, item.caption ?? item.name))];
+  if (item.size === undefined) return linkCalls({ ...item, url }, message, account, index);
   const key = keyOf(message, account, index);
   const named = (value: string) => `file${index}.${value}`;
   const keep = { [named('to')]: 'upload-url', [named('owner')]: 'mmcs-owner', [named('url')]: 'mmcs-url' };
@@ -41,6 +41,18 @@ export function fileCalls(item: MediaItem, message: Outbound, account: Account, 
     },
     sendCall(message, account, index, { type: 'text', body: `${placeholder}${item.caption ?? ''}`, attachments: [attachment] }),
   ];
+}
+
+/** The link under the caption as its title; one too long for a title follows as a text. */
+function linkCalls(
+  { url, name, caption = '' }: MediaItem & { url: string },
+  message: Outbound,
+  account: Account,
+  index: number,
+): ApiCall[] {
+  const short = [...caption].length <= titleLimit;
+  const link = sendCall(message, account, index, richLink(url, (short && caption) || name));
+  return short ? [link] : [link, sendCall(message, account, `${index}.caption`, { type: 'text', body: caption })];
 }
 
 /** The calls that fetch a file of theirs; it comes enciphered with the key in `source` (apple-messages.md §1). */

@@ -36,6 +36,9 @@ export function invitation({ name, language, parameters }: Extract<Content, { ty
   return interactive({ notification: { templateId: name, referenceId: reference, locale: language, parameters } });
 }
 
+/** Longest title of a link; a limit of our own, Apple names none. */
+export const titleLimit = 200;
+
 /** A link with its title. */
 export function richLink(url: string, title: string | undefined): Fields {
   if (link(url) === undefined) throw new CodedError('BAD_INPUT', 'There is no http(s) address to link to.');
