@@ -47,9 +47,10 @@ let lastNumber = 0;
 /** An address that nobody had before: a page-scoped id, or a phone number. */
 export function newAddress(channel: string): string {
   lastNumber += 1;
-  return channel === 'whatsapp'
-    ? `1555${String(1_000_000 + lastNumber)}`
-    : `70${String(Date.now()).slice(-9)}${String(lastNumber).padStart(5, '0')}`;
+  const phone = `1555${String(1_000_000 + lastNumber)}`;
+  if (channel === 'whatsapp') return phone;
+  if (channel === 'sms') return `+${phone}`;
+  return `70${String(Date.now()).slice(-9)}${String(lastNumber).padStart(5, '0')}`;
 }
 
 /** Does a mutation and gives its payload, whatever came of it. */
