@@ -32,16 +32,15 @@ export function isOpen({ state }: { state: SendState }): boolean {
   return rank[state] === 0;
 }
 
-const connecting = [
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_URL'],
-  ...['EDNS', 'ECONNECTION_TIMEOUT'],
-];
-/** What a mail server is told before it gets the mail. */
-const beforeMail = /^(CONN|EHLO|HELO|LHLO|STARTTLS|AUTH|MAIL FROM|RCPT TO)\b/;
+const connecting = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_URL'];
+
+/** Something broke before anything was handed over. */
+export class NeverArrived extends Error {
+  override readonly name = 'NeverArrived';
+}
 
 /** Whether an error says that what was to be sent never reached the platform: then it may simply be tried again. */
 export function neverArrived(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, command } = error as Error & { code?: unknown; command?: unknown };
-  return connecting.includes(String(code)) || (typeof command === 'string' && beforeMail.test(command));
+  return error instanceof NeverArrived || connecting.includes(String((error as Error & { code?: unknown }).code));
 }

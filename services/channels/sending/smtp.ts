@@ -3,6 +3,7 @@ import type { Json } from '../../../kit/bus/bus.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import type { ApiCall, ApiReply } from '../plan.ts';
 import type { OpenFile } from './body.ts';
+import { NeverArrived } from './delivery.ts';
 
 const patience = 15_000;
 
@@ -16,42 +17,55 @@ interface MailError extends Error {
 
 /**
  * Hands one mail to the server that the path names (`smtp://` or `smtps://`), logged in as `headers.authorization` (Basic) says; without a mail it
- * only logs in. What the server refuses is an answer with its code; throws when it was not reached, or when its last word did not come.
+ * only logs in. What the server refuses is an answer with its code. Throws NeverArrived when it broke off before the mail was on its way, and
+ * something else when the server's last word did not come.
  */
-export async function callSmtp(call: ApiCall, open: OpenFile): Promise<ApiReply> {
-  const url = URL.parse(call.path);
-  if (!url || !/^smtps?:$/.test(url.protocol) || (call.body !== null && !('mail' in call.body)))
+export async function callSmtp({ path, headers, body }: ApiCall, open: OpenFile): Promise<ApiReply> {
+  const url = URL.parse(path);
+  if (!url || !/^smtps?:$/.test(url.protocol) || (body !== null && !('mail' in body)))
     throw new CodedError('BAD_INPUT', 'A mail needs the URL of its server.');
+  const mail = body && (await mailOf(body.mail, open));
+  let begun = false;
+  const transport = transportTo(url, headers, (command) => {
+    begun ||= command === 'DATA';
+  });
+  try {
+    if (!mail) {
+      await transport.verify();
+      return { status: 250, headers: {}, body: { code: 'OK', response: '' } };
+    }
+    const info = await transport.sendMail(mail);
+    const response = String(info.response ?? '');
+    const [accepted = [], rejected = []] = [info.accepted, info.rejected].map((list) => (list ?? []).map(String));
+    const told = { code: 'OK', response, messageId: String(info.messageId ?? ''), accepted, rejected };
+    return { status: Number.parseInt(response, 10) || 250, headers: {}, body: told };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal) return refusal;
+    throw begun ? error : new NeverArrived(error instanceof Error ? error.message : String(error), { cause: error });
+  } finally {
+    transport.close();
+  }
+}
+
+/** `told` hears every command that is sent: a connection that breaks looks the same before the mail and after it. */
+function transportTo(url: URL, headers: ApiCall['headers'], told: (command: unknown) => void) {
   const secure = url.protocol === 'smtps:';
-  const transport = createTransport({
+  const quiet = () => undefined;
+  return createTransport({
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port) || (secure ? 465 : 587),
     secure,
-    ...loginOf(call.headers),
+    ...loginOf(headers),
     connectionTimeout: 5_000,
     greetingTimeout: patience,
     socketTimeout: patience,
     // Files come from us alone, not from paths or links in a message.
     disableFileAccess: true,
     disableUrlAccess: true,
+    transactionLog: true,
+    logger: { trace: quiet, debug: (_entry: object, line?: unknown) => told(line), info: quiet, warn: quiet, error: quiet, fatal: quiet },
   });
-  try {
-    if (call.body === null) {
-      await transport.verify();
-      return { status: 250, headers: {}, body: { code: 'OK', response: '' } };
-    }
-    const info = await transport.sendMail(await mailOf(call.body.mail, open));
-    const response = String(info.response ?? '');
-    const [accepted, rejected] = [info.accepted, info.rejected].map((list) => (list ?? []).map(String));
-    const body = { code: 'OK', response, messageId: String(info.messageId ?? ''), accepted: accepted!, rejected: rejected! };
-    return { status: Number.parseInt(response, 10) || 250, headers: {}, body };
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    return refusal;
-  } finally {
-    transport.close();
-  }
 }
 
 function loginOf(headers: ApiCall['headers']) {
