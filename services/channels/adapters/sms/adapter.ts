@@ -30,8 +30,8 @@ export const sms = defineAdapter({
       stop: ['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'optout', 'revoke'],
       start: ['start', 'yes', 'unstop'],
     },
-    // A long code sends one a second (sms.md, Limits); Twilio queues what comes faster, up to four hours of it.
-    pace: { account: { interval: 100, burst: 10 }, recipient: null, lanes: {} },
+    // Too many calls at once are refused (sms.md, Limits); what is taken is queued at the pace of the number.
+    pace: { account: { interval: 15, burst: 10 }, recipient: null, lanes: {} },
     note: 'Billed by segment of 160 characters, 70 where one is not in GSM-7. Files arrive in the United States and Canada, elsewhere as links.',
   },
   settings: z.object({
