@@ -43,7 +43,10 @@ export const content = z.discriminatedUnion('type', [
     mediaState: z.enum(['waiting', 'stored', 'refused', 'infected', 'gone']).optional(),
     /** Why it never will be here, in words. */
     reason: z.string().optional(),
-    /** What the adapter needs to fetch it, beside `url` and `platformId`; never leaves the channels service. */
+    /**
+     * What the adapter needs to fetch it, beside `url` and `platformId`; never leaves the channels service. `data` is all of it in base64, where
+     * the platform sends it along; `key` opens it (AES-256-CTR, in hex), where it comes enciphered.
+     */
     source: z.record(z.string(), z.string()).optional(),
   }),
   /** WGS 84 degrees. */

@@ -10,6 +10,9 @@ import { createLog } from '../../kit/log.ts';
 import { signLink } from '../../kit/media/link.ts';
 import { deriveKeys } from '../../kit/secret.ts';
 import { folderStore } from '../../kit/store/folder.ts';
+import { s3Store } from '../../kit/store/s3.ts';
+import { errorCodes } from '../../schema/errors.ts';
+import { openBucket } from '../store/bucket.ts';
 
 const { media: key } = deriveKeys('c'.repeat(64));
 const folder = mkdtempSync(join(tmpdir(), 'parlor-serve-'));
@@ -23,6 +26,14 @@ afterAll(async () => {
   await http.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** The same door before a bucket. */
+const bucket = await openBucket();
+const remote = s3Store({ ...bucket, region: 'us-east-1' });
+const far = createHttp(log, {});
+registerFiles(far, { store: remote, key, log });
+const farUrl = await far.listen({ host: '127.0.0.1', port: 0 });
+afterAll(() => far.close());
 
 async function file(mimeType: string, name?: string) {
   const id = newId('media');
@@ -122,5 +133,18 @@ describe('GET /media/<id>', () => {
     expect(await errorOf(await fetch(signLink(key, url, { id }, 60, Date.now() - 61_000)))).toEqual([410, 'EXPIRED']);
     await store.remove(id);
     expect(await errorOf(await fetch(link))).toEqual([404, 'NOT_FOUND']);
+  });
+
+  test('serves what is in a bucket as what is in a folder; where it cannot be asked, nobody is told what it said', async () => {
+    const id = newId('media');
+    await remote.put(id, Buffer.from('0123456789'), { mimeType: 'image/png' });
+    const link = signLink(key, farUrl, { id }, 60);
+    expect(await (await fetch(link)).text()).toBe('0123456789');
+    const part = await fetch(link, { headers: { range: 'bytes=3-4' } });
+    expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, '34', 'bytes 3-4/10']);
+    expect((await fetch(link, { method: 'HEAD' })).headers.get('content-length')).toBe('10');
+    await bucket.close();
+    const response = await fetch(link);
+    expect([response.status, await response.json()]).toEqual([503, { error: { code: 'UNAVAILABLE', message: errorCodes.UNAVAILABLE } }]);
   });
 });

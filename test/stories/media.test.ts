@@ -169,7 +169,7 @@ story('a file that is uploaded', () => {
     const on = await stage();
     const [mine, other] = [await visit(on), await visit(on)];
     const { mediaId } = await uploaded(on, picture, {}, mine.token);
-    const attachments = [{ type: 'image', uploadId: mediaId }];
+    const attachments = [{ uploadId: mediaId }];
     await other.send(says('c_1', 'mine!', { attachments }));
     await mine.send(says('c_2', 'my receipt', { attachments }));
     const filesOfVisitor = async (visitorId: string) => {
@@ -181,7 +181,9 @@ story('a file that is uploaded', () => {
       return id ? filesOf(on, { id }) : [];
     };
     await until(async () => (await filesOfVisitor(mine.visitorId))[0]?.mediaState).toBe('STORED');
-    expect((await bytesAt((await filesOfVisitor(mine.visitorId))[0]!.url)).equals(picture)).toBe(true);
+    const [file] = await filesOfVisitor(mine.visitorId);
+    expect(file).toMatchObject({ type: 'image', mimeType: 'image/png' });
+    expect((await bytesAt(file!.url)).equals(picture)).toBe(true);
     await until(async () => (await filesOfVisitor(other.visitorId))[0]?.mediaState).toBe('GONE');
     expect((await filesOfVisitor(other.visitorId))[0]).toMatchObject({ url: null });
   });

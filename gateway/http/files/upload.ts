@@ -35,6 +35,9 @@ const preflight = {
   'access-control-max-age': '86400',
 };
 
+/** An upload counts as so many requests. */
+const weight = 20;
+
 /** Takes files to be sent: `POST /media`, the file as the body or as a part of a form, by an agent or by a customer in a session. */
 export async function registerUploads(http: FastifyInstance, options: Options): Promise<void> {
   const { authenticate, rate, log } = options;
@@ -43,7 +46,7 @@ export async function registerUploads(http: FastifyInstance, options: Options): 
     const payload = request.body as Readable | undefined;
     try {
       const { who } = await callerOf(request.headers.authorization, request.ip, authenticate, rate);
-      rate.take(rateKey(who));
+      rate.take(rateKey(who), weight);
       if (!payload) throw new CodedError('BAD_INPUT', 'Send the file as the body, with its content-type, or as a part of a form.');
       return reply.status(201).send(await store(options, who, await fileOf(request, payload)));
     } catch (error) {

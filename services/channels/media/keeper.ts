@@ -11,7 +11,7 @@ import { fetchFile } from './fetch.ts';
 import { afterFailure } from './retry.ts';
 import { settle } from './settle.ts';
 
-const atOnce = 4;
+const atOnce = 8;
 /** How long a file stays with a process that is silent: longer than fetching and scanning may take. */
 const lease = 300_000;
 const idle = 2_000;

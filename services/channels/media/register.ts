@@ -42,8 +42,10 @@ export async function registerMedia(
   const registered: Content[] = [];
   for (const item of content) {
     if (!isMedia(item)) registered.push(item);
-    else if (item.mediaId) registered.push(await attach(tx, item, messageId, usable(uploads.get(item.mediaId), account, direction, from)));
-    else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item, from[0], isOpen(item)) : item);
+    else if (item.mediaId) {
+      const row = usable(uploads.get(item.mediaId), account, direction, from);
+      registered.push(await attach(tx, item, messageId, direction, row));
+    } else registered.push(direction === 'inbound' ? await expect(tx, account, messageId, item, from[0], isOpen(item)) : item);
   }
   return registered;
 }
@@ -74,12 +76,14 @@ function usable(row: MediaRow | undefined, account: Home, direction: string, fro
   return row.account_id === account.id && from.some(({ value }) => value === row.uploaded_by) ? row : undefined;
 }
 
-/** An upload is in one message more. */
-async function attach(tx: Tx, item: MediaItem, messageId: string, row: MediaRow | undefined): Promise<Content> {
+/** An upload is in one message more. Staff may call a picture a file; of a customer's file, the upload says what it is. */
+async function attach(tx: Tx, item: MediaItem, messageId: string, direction: string, row: MediaRow | undefined): Promise<Content> {
   const { mediaId: _mediaId, url: _url, platformId: _platformId, source: _source, ...said } = item;
   if (!row) return { ...said, mediaState: 'gone' };
   if (!row.message_ids.includes(messageId)) await changeMedia(tx, row.id, { message_ids: [...row.message_ids, messageId] });
-  return { ...settledItem(row), ...(said.caption && { caption: said.caption }), type: said.type };
+  const settled = settledItem(row);
+  const asked = direction === 'outbound' || said.type !== 'file' ? typeFor(said.type, row.mime_type ?? '') : settled.type;
+  return { ...settled, ...(said.caption && { caption: said.caption }), ...(said.name && { name: said.name }), type: asked };
 }
 
 /** A file that the platform holds: until it is here, its own link is shown only where everybody may follow it. */
