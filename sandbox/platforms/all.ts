@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import { apple } from './apple/apple.ts';
+import { custom } from './custom/custom.ts';
 import { discord } from './discord/discord.ts';
 import { inapp } from './inapp.ts';
 import { instagram } from './instagram/instagram.ts';
@@ -13,4 +14,18 @@ import { webchat } from './webchat/webchat.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every platform the sandbox plays. */
-export const platforms: Platform[] = [messenger, instagram, whatsapp, apple, sms, rcs, slack, discord, msteams, webchat, inapp, snapchat];
+export const platforms: Platform[] = [
+  messenger,
+  instagram,
+  whatsapp,
+  apple,
+  sms,
+  rcs,
+  slack,
+  discord,
+  msteams,
+  webchat,
+  inapp,
+  snapchat,
+  custom,
+];

@@ -1,5 +1,6 @@
 import { its as apple } from './apple.ts';
 import type { Case } from './case.ts';
+import { its as custom } from './custom.ts';
 import { its as discord } from './discord.ts';
 import { its as email } from './email.ts';
 import { its as inapp } from './inapp.ts';
@@ -33,5 +34,6 @@ export const cases: Case[] = [
   discord,
   msteams,
   snapchat,
+  custom,
   email,
 ];

@@ -1,5 +1,6 @@
 import type { Adapter } from '../adapter.ts';
 import { apple } from './apple/adapter.ts';
+import { custom } from './custom/adapter.ts';
 import { discord } from './discord/adapter.ts';
 import { email } from './email/adapter.ts';
 import { inapp } from './inapp.ts';
@@ -33,5 +34,6 @@ export const all: Adapter[] = [
   discord,
   msteams,
   snapchat,
+  custom,
   email,
 ];
