@@ -143,6 +143,11 @@ describe('a list', () => {
     expect(types(on({ quickReplies: reply }, rooms))).toEqual(['quick_replies']);
   });
 
+  test('may call rows of two sections the same', () => {
+    const twice: Content = { ...rooms, button: 'Rooms', sections: sections.map(({ title }) => ({ title, rows: options(1) })) };
+    expect(on({ list }, twice)).toMatchObject({ content: [twice], degradations: [] });
+  });
+
   test('becomes numbers in the text, numbered on over the whole message', () => {
     const fitted = on({}, rooms, ask(2));
     expect(fitted.content).toEqual([

@@ -8,7 +8,7 @@ import { rows } from './rows.ts';
 import { letters, readableWords } from './words.ts';
 
 const id = 'msg_01JD00000000000000000000AA';
-const rounds = 10;
+const rounds = 6;
 const choosing = ['buttons', 'quick_replies', 'list'];
 
 describe.each(rows)('%s: whatever is said', (_name, can) => {

@@ -41,9 +41,10 @@ export function asList(draft: Draft, question: Question): Content[] {
   const tooMany = question.sections.length > ability.sections;
   if (tooMany) note(draft, 'list', `A list has up to ${ability.sections} sections: theirs are told in the text.`);
   const sections = question.sections.map(({ title, rows }) => {
+    const own = tooMany ? labels : { ...labels, shown: new Set<string>() };
     const named =
       title === undefined || tooMany ? {} : { title: label(draft, { ...labels, shown: new Set() }, 'list', title, ability.title) };
-    return { ...named, rows: rows.map((row) => rowOf(draft, labels, row, ability)) };
+    return { ...named, rows: rows.map((row) => rowOf(draft, own, row, ability)) };
   });
   const word = question.button ?? '☰';
   const button = shorten(word, ability.button, unit);
