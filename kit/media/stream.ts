@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { CodedError } from '../../schema/errors.ts';
 
 /** The same bytes, up to a limit; BODY_TOO_LARGE at the first one beyond. */
@@ -34,11 +33,4 @@ export async function peek(
     }
   }
   return { head: Buffer.concat(chunks).subarray(0, most), whole: whole() };
-}
-
-/** All bytes of a stream. */
-export async function gathered(bytes: AsyncIterable<Uint8Array> | Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

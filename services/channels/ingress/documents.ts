@@ -1,4 +1,5 @@
-import { gathered, limited } from '../../../kit/media/stream.ts';
+import { text } from 'node:stream/consumers';
+import { limited } from '../../../kit/media/stream.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import type { Account } from '../adapter.ts';
 import { askOnce } from '../media/download.ts';
@@ -76,7 +77,7 @@ async function fetched(url: string, account: Account): Promise<string> {
     const answer = await askOnce({ method: 'GET', url, headers: {}, body: null }, way);
     try {
       if (answer.status !== 200) throw new CodedError('UNAVAILABLE', `${target.host} answers ${answer.status} for a document.`);
-      return new TextDecoder().decode(await gathered(limited(answer.stream, largest)));
+      return await text(limited(answer.stream, largest));
     } finally {
       await answer.close();
     }

@@ -1,8 +1,9 @@
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { type Dispatcher, request } from 'undici';
 import type { Settings } from '../../../kit/env.ts';
-import { gathered, limited } from '../../../kit/media/stream.ts';
+import { limited } from '../../../kit/media/stream.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import { type Allowed, anyConnections, checkLink, isAllowed, publicConnections } from './guard.ts';
 
@@ -77,7 +78,7 @@ export async function download(url: string, settings: Settings, lookup?: LookupF
     try {
       if (answer.status >= 500 || answer.status === 429) throw new CodedError('UNAVAILABLE', `The link answers ${answer.status}.`);
       if (answer.status !== 200) throw new CodedError('BAD_INPUT', `The link answers ${answer.status}.`);
-      const bytes = await gathered(limited(answer.stream, settings.MEDIA_LIMIT));
+      const bytes = await buffer(limited(answer.stream, settings.MEDIA_LIMIT));
       return { bytes, mimeType: answer.headers['content-type'] ?? 'application/octet-stream' };
     } finally {
       await answer.close();

@@ -1,8 +1,9 @@
 import { createDecipheriv } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { parse } from 'content-disposition';
 import { keep } from '../../../kit/media/keep.ts';
-import { gathered, limited } from '../../../kit/media/stream.ts';
+import { limited } from '../../../kit/media/stream.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import { adapterOf, openAccount } from '../accounts/account.ts';
 import type { Account } from '../adapter.ts';
@@ -10,6 +11,7 @@ import { parseBody } from '../decode.ts';
 import type { ChannelsParts } from '../parts.ts';
 import type { ApiCall, MediaItem } from '../plan.ts';
 import { wireOf } from '../sending/body.ts';
+import { originsOf } from '../sending/http.ts';
 import { filled, type Kept, keptFrom } from '../sending/kept.ts';
 import { isFailed } from '../sending/outside.ts';
 import { accountsByIds } from '../store/accounts.ts';
@@ -41,7 +43,9 @@ export async function fetchFile(parts: ChannelsParts, row: MediaRow): Promise<Fe
   const adapter = adapterOf(parts.adapters, accountRow.channel);
   const account = await tokens.give(adapter, openAccount(accountRow, parts));
   if (isFailed(account)) throw new CodedError('UNAVAILABLE', account.message);
-  const way = { allowed: [...parts.settings.MEDIA_ALLOW_HOSTS, ...hostsOf(account)], signal: AbortSignal.timeout(patience) };
+  // An admin chose them.
+  const hosts = [...originsOf(account)].map((origin) => new URL(origin).host);
+  const way = { allowed: [...parts.settings.MEDIA_ALLOW_HOSTS, ...hosts], signal: AbortSignal.timeout(patience) };
   const answer = await lastAnswer(adapter.fetchMedia(item, account), item, account, way);
   try {
     if ([401, 403].includes(answer.status)) tokens.drop(account);
@@ -69,7 +73,7 @@ async function step(call: ApiCall, values: Kept, account: Account, item: MediaIt
   const answer = await ask(await askedBy(call, values, account), way);
   try {
     checkStatus(answer, item);
-    const body = parseBody(await gathered(limited(answer.stream, longestAnswer)));
+    const body = parseBody(await buffer(limited(answer.stream, longestAnswer)));
     return keptFrom(call, { status: answer.status, headers: answer.headers, body });
   } finally {
     await answer.close();
@@ -87,14 +91,6 @@ async function askedBy(call: ApiCall, values: Kept, account: Account): Promise<A
 
 function noFile(): never {
   throw new TypeError('a call for a file sends no file');
-}
-
-/** The hosts that the account's settings name: an admin chose them. */
-function hostsOf({ settings }: Account): string[] {
-  return Object.values(settings).flatMap((value) => {
-    const url = typeof value === 'string' && /^https?:\/\//i.test(value) ? URL.parse(value) : null;
-    return url ? [url.host] : [];
-  });
 }
 
 /** Throws unless the answer is the file. A page where none was asked for is a platform that wants us to log in (slack.md §1, files). */

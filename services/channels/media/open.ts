@@ -20,7 +20,12 @@ export async function openFile(
   return { bytes, mimeType: ref.mimeType ?? mimeType, name: ref.name ?? nameIn(ref.url) };
 }
 
+/** What follows the last slash, as people would write it. */
 function nameIn(url: string): string {
   const last = new URL(url).pathname.split('/').at(-1) ?? '';
-  return last === '' ? 'file' : last;
+  try {
+    return decodeURIComponent(last) || 'file';
+  } catch {
+    return last;
+  }
 }
