@@ -174,7 +174,13 @@ function report(
   state: Parameters<typeof reportOf>[2],
 ): Webhook {
   const to = { id: messages[0]?.to ?? '' };
-  const event = { type: state, id: randomUUID(), at: world.now(), to, messageIds: messages.map(({ messageId, reference }) => reference ?? messageId) };
+  const event = {
+    type: state,
+    id: randomUUID(),
+    at: world.now(),
+    to,
+    messageIds: messages.map(({ messageId, reference }) => reference ?? messageId),
+  };
   return reportOf(account, messages, state, JSON.stringify(event));
 }
 
