@@ -32,8 +32,15 @@ export function listPicker({ text, button, sections }: Extract<Content, { type: 
 }
 
 /** A template of Apple's that asks whether a chat may begin; its `reference` comes back when they decline (apple-messages.md §2). */
-export function invitation({ name, language, parameters }: Extract<Content, { type: 'template' }>, reference: string): Fields {
-  return interactive({ notification: { templateId: name, referenceId: reference, locale: language, parameters } });
+export function invitation(
+  { name, language, parameters }: Extract<Content, { type: 'template' }>,
+  reference: string,
+  request: string,
+): Fields {
+  return interactive({
+    requestIdentifier: request,
+    notification: { templateId: name, referenceId: reference, locale: language, parameters },
+  });
 }
 
 /** Longest title of a link; a limit of our own, Apple names none. */

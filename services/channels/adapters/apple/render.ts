@@ -41,7 +41,7 @@ function callsOf(item: Content, message: Outbound, account: Account, index: numb
     case 'template': {
       const phone = message.to.find(({ kind }) => kind === 'phone');
       if (!phone) throw new CodedError('BAD_INPUT', 'An invitation goes to a phone number, and this recipient has none.');
-      return say(invitation(item, message.id), { 'message-type': 'notification' }, { ...message, to: [phone] });
+      return say(invitation(item, message.id, request), { 'message-type': 'notification' }, { ...message, to: [phone] });
     }
     default:
       throw notSendable(item.type, 'Apple Messages');
