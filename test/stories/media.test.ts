@@ -123,6 +123,30 @@ story('a file that is uploaded', () => {
     expect((await bytesAt(link)).equals(picture)).toBe(true);
   });
 
+  test('goes with the last message it is in, when that is taken back', async () => {
+    const on = await stage();
+    const { dialogueId } = await meet(on, 'webchat', 'What does it look like?');
+    const { mediaId, url } = await uploaded(on, picture);
+    const say = async () =>
+      (await act<{ message: { id: string } }>(on, 'sendMessage', send(dialogueId, mediaId), 'message { id }')).message.id;
+    const takeBack = (messageId: string) => act(on, 'unsendMessage', { messageId }, 'message { id }');
+    const unsentAt = async (id: string) => {
+      type Found = {
+        customers: { edges: { node: { dialogue: { entries: { edges: { node: { id: string; unsentAt: string | null } }[] } } } }[] };
+      };
+      const { customers } = await on.graph<Found>(
+        '{ customers { edges { node { dialogue { entries(last: 9) { edges { node { id ... on Message { unsentAt } } } } } } } } }',
+      );
+      return customers.edges[0]?.node.dialogue.entries.edges.find(({ node }) => node.id === id)?.node.unsentAt;
+    };
+    const [first, second] = [await say(), await say()];
+    await takeBack(first);
+    await until(() => unsentAt(first)).toEqual(expect.any(String));
+    expect((await fetch(url)).status).toBe(200);
+    await takeBack(second);
+    await until(async () => (await fetch(url)).status).toBe(404);
+  });
+
   test('may come as a part of a form', async () => {
     const on = await stage();
     const form = new FormData();
