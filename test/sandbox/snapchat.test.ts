@@ -2,6 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { snapchat } from '../../sandbox/platforms/snapchat.ts';
 import { played } from './played.ts';
 
+/** What its answers may hold. */
+interface Body {
+  request_status: string;
+  conversation: { conversation_id: string; token: string };
+  group_conversation_messages: { group_conversation_message: { text_message: string } }[];
+}
 type Stage = Awaited<ReturnType<typeof played>>;
 
 async function token({ call, account }: Stage): Promise<string> {
@@ -23,11 +29,9 @@ async function stand() {
   const [creator = ''] = on.account.settings.creatorProfileIds as string[];
   const ask = async (path: string, init: RequestInit = {}) => {
     const response = await on.call(`${profile}/${path}`, { ...init, headers: { authorization: `Bearer ${bearer}` } });
-    return { status: response.status, body: (await response.json()) as Record<string, never> };
+    return { status: response.status, body: (await response.json()) as Body };
   };
-  const { conversation } = (await ask(`group_conversation?creator_profile_id=${creator}`)).body as {
-    conversation: { conversation_id: string; token: string };
-  };
+  const { conversation } = (await ask(`group_conversation?creator_profile_id=${creator}`)).body;
   const query = new URLSearchParams({ conversation_id: conversation.conversation_id, token: conversation.token, limit: '10' });
   return { on, ask, creator, conversation, read: () => ask(`group_conversation_messages?${query}`) };
 }
@@ -43,8 +47,7 @@ describe('snapchat in the sandbox', () => {
     });
     expect(sent).toMatchObject({ status: 200, body: { request_status: 'SUCCESS' } });
     const { body } = await read();
-    const texts = (body as unknown as { group_conversation_messages: { group_conversation_message: { text_message: string } }[] })
-      .group_conversation_messages;
+    const texts = body.group_conversation_messages;
     expect(texts.map(({ group_conversation_message: { text_message } }) => text_message).toSorted()).toEqual(['one', 'two']);
     expect(await on.sent()).toMatchObject([{ to: creator, text: 'two' }]);
     expect(on.got).toEqual([]);
