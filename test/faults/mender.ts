@@ -22,6 +22,8 @@ export function startMender(door: Door, faults: object): { mended(): number; sto
     }
   };
   const running = loop();
+  // What goes wrong is told when it is stopped.
+  running.catch(() => undefined);
   return {
     mended: () => mended,
     stop: async () => {

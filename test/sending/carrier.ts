@@ -116,7 +116,7 @@ function saying(ref: string, { text: words }: Extract<Content, { type: 'text' }>
       return [
         { ...plain, path: '/open', body: null, keep: { ticket: 'upload.ticket', url: 'upload.url' } },
         { ...plain, method: 'PUT', path: kept('url'), body: { form: [['ticket', kept('ticket')]] } },
-        say({ ticket: kept('ticket') }),
+        { ...say({ ticket: kept('ticket'), again: true }), unanswered: 'repeat' },
       ];
     case 'courteous':
       return [{ ...plain, path: '/typing', body: null, optional: true }, say()];

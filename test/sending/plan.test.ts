@@ -17,8 +17,8 @@ describe('a plan of several calls', () => {
       .toMatchObject({ state: 'SENT', attempts: [{ outcome: 'REFUSED', errorClass: 'transient' }, { outcome: 'ACCEPTED' }] });
     expect([loft.count('/open'), loft.count('/say')]).toEqual([1, 2]);
     expect(loft.calls.filter(({ path }) => path === '/say').map(({ body }) => JSON.parse(body))).toEqual([
-      { ref: id, text: 'album of ana', ticket: 't1' },
-      { ref: id, text: 'album of ana', ticket: 't1' },
+      { ref: id, text: 'album of ana', ticket: 't1', again: true },
+      { ref: id, text: 'album of ana', ticket: 't1', again: true },
     ]);
   });
 

@@ -13,7 +13,8 @@ import { startParlor } from '../../start.ts';
 import { carrier, courier } from './carrier.ts';
 import { type Loft, openPlatform } from './platform.ts';
 
-const secret = 'cd'.repeat(32);
+/** PARLOR_SECRET of the product here. */
+export const secret = 'cd'.repeat(32);
 
 /** The product in this process, with a channel of our own and its platform. */
 export async function openWorld() {
@@ -43,7 +44,7 @@ export interface Fate {
 }
 
 /** A workspace with one account on the channel, and a customer `ana` who has written there. */
-async function found(url: string, platform: { url: string; loft(name: string): Loft }, channel = 'carrier') {
+export async function found(url: string, platform: { url: string; loft(name: string): Loft }, channel = 'carrier') {
   const { agentToken } = await foundWorkspace({ url, sandboxUrl: url }, deriveKeys(secret), []);
   const graph = async <D>(query: string, variables: object = {}): Promise<D> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${agentToken}` };
