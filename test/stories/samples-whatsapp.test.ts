@@ -52,7 +52,7 @@ const becomes: Record<string, object[]> = {
   'interactive-button-reply': [said('Yes', { type: 'choice', text: 'Yes', data: { payload: 'confirm:yes' } })],
   'interactive-list-reply': [said('Tuesday 10:00', { type: 'choice', data: { payload: 'slot_2' } })],
   'interactive-flow-reply': [said('flow', { type: 'form', data: { name: 'flow', fields: { flow_token: 'ft-123', first_name: 'Robin' } } })],
-  'template-button': [said('Stop', { type: 'choice', data: { payload: 'optout' } })],
+  'template-button': [said('Stop', { type: 'choice', data: { payload: 'optout' } }), { kind: 'Event', name: 'opted_out' }],
   unsupported: [said(null, { type: 'unsupported', data: { reason: 'Message type unknown' } })],
   'smb-message-echo': [
     {
@@ -189,7 +189,7 @@ story('WhatsApp: what a webhook becomes', () => {
     [
       'a wish to hear no more',
       change({ user_preferences: [{ wa_id: '15550002222', category: 'marketing', value: 'stop' }] }, 'user_preferences'),
-      [{ kind: 'Event', name: 'user_preferences', data: { value: 'stop' } }],
+      [{ kind: 'Event', name: 'opted_out', data: { value: 'stop' } }],
     ],
     ['a first look into the chat', waMessage({ type: 'request_welcome' }), [{ kind: 'Event', name: 'request_welcome' }]],
     [
