@@ -32,12 +32,12 @@ export async function callSmtp({ path, headers, body }: ApiCall, open: OpenFile)
   try {
     if (!mail) {
       await transport.verify();
-      return { status: 250, headers: {}, body: { code: 'OK', response: '' } };
+      return { status: 250, headers: {}, body: { code: 'ok', response: '' } };
     }
     const info = await transport.sendMail(mail);
     const response = String(info.response ?? '');
     const [accepted = [], rejected = []] = [info.accepted, info.rejected].map((list) => (list ?? []).map(String));
-    const told = { code: 'OK', response, messageId: String(info.messageId ?? ''), accepted, rejected };
+    const told = { code: 'ok', response, messageId: String(info.messageId ?? ''), accepted, rejected };
     return { status: Number.parseInt(response, 10) || 250, headers: {}, body: told };
   } catch (error) {
     const refusal = refusalOf(error);
