@@ -29,7 +29,8 @@ export function renderTelegram(message: Outbound, account: Account): ApiCall[] {
     case 'unsend':
       return message.target.map(({ platformId }) => remove(platformId, account));
     case 'reaction': {
-      const reaction = message.emoji === null ? [] : [{ type: 'emoji', emoji: message.emoji }];
+      // Telegram's own list of reactions writes ❤ without the selector that makes it red (Bot API docs, ReactionTypeEmoji).
+      const reaction = message.emoji === null ? [] : [{ type: 'emoji', emoji: message.emoji.replaceAll('\ufe0f', '') }];
       const { chatId, messageId } = targetOf(message.target.platformId);
       return [telegramCall(account, 'setMessageReaction', { chat_id: chatOf(chatId), message_id: Number(messageId), reaction }, change)];
     }
