@@ -106,7 +106,9 @@ test('Content is what the channel has a form for and the person’s device can s
     list,
     media: { ...plainCapabilities.media, image: { bytes: null, types: null, caption: 0 } },
   };
-  expect(optionOf(rich, active, robin, 'person', wrote).content).toEqual(['text', 'image', 'location']);
-  const able = { ...robin, abilities: ['LIST_PICKER'] };
-  expect(optionOf(rich, active, able, 'person', wrote).content).toEqual(['text', 'image', 'location', 'list']);
+  const of = (abilities: string[] | null) => optionOf(rich, active, { ...robin, abilities }, 'person', wrote).content;
+  expect(of([])).toEqual(['text', 'image', 'location']);
+  expect(of(['LIST_PICKER'])).toEqual(['text', 'image', 'location', 'list']);
+  // Nothing is known of the device: it is tried.
+  expect(of(null)).toEqual(['text', 'image', 'location', 'list']);
 });

@@ -1,5 +1,6 @@
 import type { ContentType } from '../../schema/content.ts';
 import type { Capabilities } from './capabilities.ts';
+import { onDevice } from './fit/draft.ts';
 import type { AccountRow, ContactRow } from './tables.ts';
 
 /** Why an identity may not be written to. */
@@ -49,7 +50,7 @@ export function optionOf(
     case 'closed':
       return shut('CHAT_CLOSED', 'The customer closed the chat: it opens again when they write.');
   }
-  const content = contentOf(capabilities, contact?.abilities ?? []);
+  const content = contentOf(onDevice(capabilities, contact?.abilities ?? null));
   if (capabilities.starts === 'customer' && !hasStarted(capabilities, contact))
     return shut('CUSTOMER_STARTS', 'On this channel the customer writes first.');
   return withinWindow(capabilities, content, contact, author, now);
@@ -86,11 +87,8 @@ function withinWindow(
   return shut('WINDOW_CLOSED', message, template ? ['template'] : []);
 }
 
-/** What the channel has a form of its own for, on the person's device. */
-function contentOf(capabilities: Capabilities, abilities: string[]): ContentType[] {
-  const { media, location, contact, buttons, quickReplies, list, carousel, template } = capabilities;
-  const can = (ability: { needs?: string } | null) =>
-    ability !== null && (ability.needs === undefined || abilities.includes(ability.needs));
+/** What the channel has a form of its own for. */
+function contentOf({ media, location, contact, buttons, quickReplies, list, carousel, template }: Capabilities): ContentType[] {
   const has: { [type in ContentType]?: boolean } = {
     text: true,
     image: media.image !== null,
@@ -100,9 +98,9 @@ function contentOf(capabilities: Capabilities, abilities: string[]): ContentType
     sticker: media.sticker !== null,
     location,
     contact,
-    buttons: can(buttons),
-    quick_replies: can(quickReplies),
-    list: can(list),
+    buttons: buttons !== null,
+    quick_replies: quickReplies !== null,
+    list: list !== null,
     carousel: carousel !== null,
     template,
   };

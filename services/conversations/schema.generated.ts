@@ -1017,7 +1017,7 @@ export type Typing = {
   by: AuthorKind;
   /** On which identity; `null` while it cannot be asked. */
   identity?: Maybe<ChannelIdentity>;
-  /** Typing, or no longer. Who says nothing more for ten seconds has stopped. */
+  /** Typing, or no longer. Who says nothing more for five seconds has stopped. */
   on: Scalars['Boolean']['output'];
 };
 

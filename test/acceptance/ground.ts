@@ -35,7 +35,7 @@ const parrot = defineAdapter({
     media: { image: any, video: any, audio: null, file: null, sticker: null },
     hears: { reaction: true, edit: true, unsend: true, typing: true },
   },
-  settings: z.object({}),
+  settings: z.object({ apiBaseUrl: z.url().optional() }),
   externalId: () => 'cage',
   verify: async () => undefined,
   parse: (body) => list(fields(body).events) as unknown as Inbound[],
@@ -68,10 +68,10 @@ export type Ground = Awaited<ReturnType<typeof openGround>>;
 export type Cage = Awaited<ReturnType<typeof cage>>;
 
 /** A fresh account, and what comes of events of it. */
-export async function cage({ bus, db }: Ground) {
+export async function cage({ bus, db }: Ground, settings: { apiBaseUrl?: string } = {}) {
   const accountId = newId('account');
   const workspace_id = newId('workspace');
-  const closed = closeAccount(accountId, parrot, { settings: {}, secrets: {} }, keys.sealing);
+  const closed = closeAccount(accountId, parrot, { settings, secrets: {} }, keys.sealing);
   const row = { id: accountId, workspace_id, channel: 'parrot', name: 'Cage', status: 'active' as const, status_reason: null };
   await db.transaction().execute((tx) => addAccount(tx, { ...row, ...closed }));
   /** One webhook with these events in it. */
