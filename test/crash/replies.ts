@@ -95,7 +95,7 @@ async function sendMessage(door: Door, input: object): Promise<string> {
 }
 
 /** As a careful client does: the same wish with the same key until it is answered. */
-async function firmly<R>(work: () => Promise<R>): Promise<R> {
+export async function firmly<R>(work: () => Promise<R>): Promise<R> {
   for (const end = Date.now() + patience; ; await setTimeout(100)) {
     try {
       return await work();

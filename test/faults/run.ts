@@ -1,4 +1,5 @@
-import { openDoor, type Where } from '../crash/door.ts';
+import { type Door, openDoor, type Where } from '../crash/door.ts';
+import { firmly } from '../crash/replies.ts';
 import { control, taken } from './control.ts';
 import { type Fate, fates } from './fate.ts';
 import { startMender } from './mender.ts';
@@ -33,7 +34,8 @@ const send = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) 
 
 /** Lets agents answer many people over many channels while the platforms fail in every way, and compares what was said with what arrived. */
 export async function faultRun(where: Where, { channels, messages, people: count, share, seed }: Wish, patience: number): Promise<Ending> {
-  const door = await openDoor(where, channels);
+  const opened = await openDoor(where, channels);
+  const door: Door = { ...opened, graph: (query, variables) => firmly(() => opened.graph(query, variables)) };
   for (const { id, channel, webhookPath, settings, secrets } of door.accounts)
     await control(door, 'accounts', { id, channel, webhookUrl: door.url + webhookPath, settings, secrets });
   const people = await meet(door, channels, count);
