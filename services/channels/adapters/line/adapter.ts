@@ -55,6 +55,6 @@ export const line = defineAdapter({
   read: readLine,
   checks: (account) => [
     { shows: 'the channel access token', call: lineCall(account, '/v2/bot/info', null) },
-    { shows: 'the message quota', call: lineCall(account, '/v2/bot/message/quota/consumption', null) },
+    { shows: 'the message quota', call: lineCall(account, '/v2/bot/message/quota', null) },
   ],
 });
