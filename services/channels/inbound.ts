@@ -60,8 +60,11 @@ export type InboundBody =
    * `capabilities.optOut` need no event: they are noticed in any message.
    */
   | { kind: 'standing'; contact: Contact; standing: Standing; data: Json }
-  /** Something that happened and belongs in the dialogue: `referral`, `optin`, `account_linked`, `thread_control`, `standby`. */
-  | { kind: 'event'; name: string; contact: Contact; data: Json }
+  /**
+   * Something that happened and belongs in the dialogue: `referral`, `optin`, `account_linked`, `thread_control`, `standby`. `windowHours`: it
+   * counts as if they had written, for so long (a call, a link they followed).
+   */
+  | { kind: 'event'; name: string; contact: Contact; data: Json; windowHours?: number }
   /** The same person under a new address. */
   | { kind: 'identity_changed'; from: Contact; to: Contact }
   /** Something about the account itself: a policy warning, a quality change. `failure`: it works no longer. */

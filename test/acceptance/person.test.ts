@@ -25,6 +25,21 @@ describe('What is known of a person', () => {
     expect(messages).toEqual([{ place: { thread: 'a' } }]);
   });
 
+  test('an event that counts as a word of theirs opens the window, and no other does', async () => {
+    const on = await cage(ground);
+    const event = { kind: 'event', name: 'call', contact: robin, data: {} } as const;
+    await on.hear(says('hello'), { ...event, at: noon + hour });
+    expect(await on.contact('nest:robin')).toMatchObject({ last_inbound_at: new Date(noon) });
+    await on.hear({ ...event, at: noon + 2 * hour, windowHours: 24 });
+    expect(await on.contact('nest:robin')).toMatchObject({
+      last_inbound_at: new Date(noon + 2 * hour),
+      last_platform_id: 'p-hello',
+      window_until: null,
+    });
+    await on.hear({ ...event, at: noon + 3 * hour, windowHours: 168 });
+    expect(await on.contact('nest:robin')).toMatchObject({ window_until: new Date(noon + 171 * hour) });
+  });
+
   test('is the latest of it, in whatever order it comes', async () => {
     const events = [
       says('one', { at: noon, contact: { ...robin, place: 1 } }),

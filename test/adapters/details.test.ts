@@ -45,6 +45,11 @@ describe('messenger: details', () => {
     expect(receive({ ...from, message: { mid: 'm_3', text: 'a' } })[0]).not.toHaveProperty('windowHours');
   });
 
+  test('who follows a link into the thread has as good as written', () => {
+    expect(receive({ ...from, referral: { ref: 'poster', source: 'SHORTLINK' } })).toMatchObject([{ name: 'referral', windowHours: 24 }]);
+    expect(receive({ ...from, referral: { ad_id: '1', source: 'ADS' } })).toMatchObject([{ name: 'referral', windowHours: 168 }]);
+  });
+
   test('edit number 0 is the message itself', () => {
     const [message, edit] = receive(
       { ...from, message: { mid: 'm_1', text: 'a' } },
@@ -128,6 +133,12 @@ describe('whatsapp: details', () => {
     expect(receive(update, 'user_id_update')).toMatchObject([
       { kind: 'identity_changed', from: { addresses: [{ value: 'NO.1' }] }, to: { addresses: [{ value: 'NO.2' }] } },
     ]);
+  });
+
+  test('a call of theirs opens the window, one of ours does not', () => {
+    const call = { id: 'wacid.1', event: 'connect', from: '1', to: '2', timestamp: '1789000000' };
+    expect(receive({ calls: [{ ...call, direction: 'USER_INITIATED' }] }, 'calls')).toMatchObject([{ name: 'call', windowHours: 24 }]);
+    expect(receive({ calls: [{ ...call, direction: 'BUSINESS_INITIATED' }] }, 'calls')[0]).not.toHaveProperty('windowHours');
   });
 
   test('an account that is gone or banned is told to work no longer', () => {

@@ -56,8 +56,10 @@ function contactsIn(event: Inbound): Contact[] {
       return [event.contact];
     case 'echo':
       return event.origin === 'own' ? [] : [event.contact];
-    case 'event':
-      return event.contact.place === undefined && event.contact.abilities === undefined ? [] : [event.contact];
+    case 'event': {
+      const { contact, windowHours } = event;
+      return contact.place === undefined && contact.abilities === undefined && windowHours === undefined ? [] : [contact];
+    }
     case 'identity_changed':
       return [event.from, event.to];
     default:

@@ -19,8 +19,11 @@ export function personAfter(before: ContactRow, event: Inbound, capabilities: Ca
       const standing = isOld ? {} : { standing: event.standing, standing_at: new Date(event.at) };
       return { ...seenIn(before, event), ...standing };
     }
+    case 'event': {
+      const { windowHours } = event;
+      return { ...seenIn(before, event), ...(windowHours === undefined ? {} : heard(before, { ...event, windowHours }, capabilities)) };
+    }
     case 'echo':
-    case 'event':
       return seenIn(before, event);
     default:
       return before;
@@ -37,10 +40,15 @@ function seenIn(before: ContactRow, { at, contact: { place, abilities } }: Of<'m
   };
 }
 
-function heard(before: ContactRow, { at, platformId, windowHours }: Of<'message'>, { window }: Capabilities): Partial<ContactRow> {
+/** They wrote, or did what counts as writing. */
+function heard(
+  before: ContactRow,
+  { at, platformId, windowHours }: Pick<Of<'message'>, 'at' | 'windowHours'> & { platformId?: string },
+  { window }: Capabilities,
+): Partial<ContactRow> {
   const last = before.last_inbound_at?.getTime() ?? Number.NEGATIVE_INFINITY;
   const isLatest = at >= last;
-  const latest = isLatest ? { last_inbound_at: new Date(at), last_platform_id: platformId } : {};
+  const latest = isLatest ? { last_inbound_at: new Date(at), ...(platformId === undefined ? {} : { last_platform_id: platformId }) } : {};
   if (!window) return latest;
   const until = before.window_until?.getTime();
   const own = at + (windowHours ?? window.hours) * hour;

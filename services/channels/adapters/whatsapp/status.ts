@@ -55,10 +55,12 @@ export function readIdUpdate(update: Fields, find: FindContact, at: number, raw:
   return [{ key, at, raw, kind: 'identity_changed', from, to }];
 }
 
-/** A call, which also opens the reply window (whatsapp.md §3). */
+/** A call; one of theirs also opens the reply window (whatsapp.md §3). */
 export function readCall(call: Fields, find: FindContact, at: number, raw: Json): Draft[] {
   const callId = id(call.id);
-  const contact = call.direction === 'BUSINESS_INITIATED' ? find(call.to, call.to_user_id) : find(call.from, call.from_user_id);
+  const ours = call.direction === 'BUSINESS_INITIATED';
+  const contact = ours ? find(call.to, call.to_user_id) : find(call.from, call.from_user_id);
   if (callId === undefined || !contact) return [];
-  return [{ key: eventKey('call', callId, id(call.event) ?? ''), at, raw, kind: 'event', name: 'call', contact, data: call }];
+  const key = eventKey('call', callId, id(call.event) ?? '');
+  return [{ key, at, raw, kind: 'event', name: 'call', contact, data: call, ...(ours ? {} : { windowHours: 24 }) }];
 }

@@ -27,7 +27,7 @@ export const readers: [string, Reader][] = [
   ['reaction', readReaction],
   ['delivery', (value, scene) => readReceipt('delivered', value, scene)],
   ['read', (value, scene) => readReceipt('read', value, scene)],
-  ['referral', (value, scene) => event('referral', value, scene)],
+  ['referral', readReferral],
   ['optin', (value, scene) => event('optin', value, scene)],
   ['account_linking', (value, scene) => event(value.status === 'unlinked' ? 'account_unlinked' : 'account_linked', value, scene)],
   ['pass_thread_control', (value, scene) => event('thread_control', { ...value, action: 'pass' }, scene)],
@@ -127,6 +127,12 @@ function readReceipt(state: 'delivered' | 'read', receipt: Fields, { contact, at
   const key = eventKey(state, contact.addresses[0].value, until ?? 0, ...mids);
   const about = { ...(mids.length > 0 ? { platformIds: mids } : {}), ...(until === undefined ? {} : { until }) };
   return [{ key, at, raw, kind: 'delivery', state, contact, ...about }];
+}
+
+/** A link or an ad led into the thread, which counts as a word of theirs (messenger.md §3). */
+function readReferral(referral: Fields, scene: Scene): Draft[] {
+  const { windowHours = 24 } = windowOf(referral, scene);
+  return event('referral', referral, scene).map((draft) => (draft.kind === 'event' ? { ...draft, windowHours } : draft));
 }
 
 function event(name: string, data: Fields, scene: Scene): Draft[] {
