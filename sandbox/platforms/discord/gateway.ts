@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { SandboxAccount } from '../../account.ts';
+import { strikes } from '../../conduct.ts';
 import type { World } from '../../platform.ts';
 import { hex } from '../../random.ts';
 import type { Outcome } from '../../webhook.ts';
@@ -133,7 +134,8 @@ export function openGateway(world: World): Gateway {
     async dispatch(account, intent, t, d) {
       await arrival(account);
       const told = of(account).filter((session) => intent === 0 || (session.intents & intent) !== 0);
-      for (const session of told) tell(session, t, d);
+      const twice = strikes(world.conduct(account), 'duplicate_webhooks');
+      for (const session of told) tell(session, t, d, twice);
       const heard = told.some(({ socket }) => socket !== null);
       return { ok: heard, status: null, body: '', ...(heard ? {} : { reason: 'no bot is connected that asked for this' }) };
     },
@@ -143,12 +145,14 @@ export function openGateway(world: World): Gateway {
   };
 }
 
-function tell(session: Session, t: string, d: object) {
+/** `twice`: the same frame again, as one who resumed too far back gets it. */
+function tell(session: Session, t: string, d: object, twice = false) {
   session.seq += 1;
   const frame = JSON.stringify({ op: 0, t, s: session.seq, d });
   session.sent.push({ s: session.seq, frame });
   if (session.sent.length > backlog) session.sent.shift();
   session.socket?.send(frame);
+  if (twice) session.socket?.send(frame);
 }
 
 function parse(text: string): unknown {

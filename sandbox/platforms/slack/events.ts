@@ -51,12 +51,14 @@ export function directChannel(account: SandboxAccount, person: string): string {
   return `D${createHash('sha256').update(seed).digest('hex').slice(0, 10).toUpperCase()}`;
 }
 
-/** Message times of an account, each later than the one before: `sec.micro`, which with the channel is the message's id (slack.md §1). */
+/** Message times, each once: `sec.micro`, which with the channel is the message's id (slack.md §1). */
 export function clock() {
-  let last = 0;
+  const given = new Set<number>();
   return (now: number): string => {
-    last = Math.max(last + 1, now * 1000);
-    return `${Math.floor(last / 1e6)}.${String(last % 1e6).padStart(6, '0')}`;
+    let micros = now * 1000;
+    while (given.has(micros)) micros += 1;
+    given.add(micros);
+    return `${Math.floor(micros / 1e6)}.${String(micros % 1e6).padStart(6, '0')}`;
   };
 }
 

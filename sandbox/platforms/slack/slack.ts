@@ -36,19 +36,19 @@ export const slack: Platform = {
   },
   play(world) {
     const tick = clock();
-    const ts = () => tick(world.now());
+    const ts = (act: Act) => tick(act.timestamp ?? world.now());
     return {
       deeds: {
         say: {
           what: 'writes, or presses: { from, name, text, attachment(s), payload, replyTo (a thread), more: { channel } }',
-          run: (account, act) => say(world, account, act, ts()),
+          run: (account, act) => say(world, account, act, ts(act)),
         },
         react: {
           what: 'reacts: { from, messageId, emoji }; no emoji takes back the last',
-          run: (account, act) => react(world, account, act, ts()),
+          run: (account, act) => react(world, account, act, ts(act)),
         },
-        edit: { what: 'edits: { from, messageId, text }', run: (account, act) => edit(world, account, act, ts()) },
-        unsend: { what: 'deletes: { from, messageId }', run: (account, act) => unsend(world, account, act, ts()) },
+        edit: { what: 'edits: { from, messageId, text }', run: (account, act) => edit(world, account, act, ts(act)) },
+        unsend: { what: 'deletes: { from, messageId }', run: (account, act) => unsend(world, account, act, ts(act)) },
         command: { what: 'gives a command: { from, text, more: { command } }', run: (account, act) => command(world, account, act) },
         kick: { what: 'puts the bot out of a channel: { more: { channel } }', run: (account, act) => kick(world, account, act) },
         uninstall: { what: 'removes the app', run: (account) => uninstall(world, account) },

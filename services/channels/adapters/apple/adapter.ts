@@ -27,7 +27,7 @@ export const apple = defineAdapter({
     template: true,
     hears: { reaction: false, edit: false, unsend: false, typing: true },
     does: { reaction: false, edit: false, unsend: false, typing: true, read: false },
-    note: 'Needs the contract of a Messaging Service Provider with Apple. Nothing tells whether a message was seen; tapbacks come as words. Who closes the chat must write again first.',
+    note: 'Needs the contract of a Messaging Service Provider with Apple. Nothing tells whether a message was seen; tapbacks come as words, answers beyond 10 KB without what was answered. Who closes the chat must write again first.',
   },
   settings: z.object({
     businessId: z.string().min(1),
