@@ -67,14 +67,17 @@ export async function applyAltered(tx: Tx, workspaceId: string, altered: Altered
   await emit(tx, [changed(row, kind)]);
 }
 
+/** Our own changes of a message come one after the other; the times are of two clocks, and of whole seconds where a platform reported. */
 function changeOf(row: EntryRow, { change, content, emoji, at }: Altered) {
+  const last = [row.edited_at?.getTime() ?? 0, ...row.reactions.filter(({ by }) => by === 'agent').map((reaction) => reaction.at)];
+  const next = Math.max(at, ...last);
   switch (change) {
     case 'edit':
-      return ['edited', edited(row, { content, at })] as const;
+      return ['edited', edited(row, { content, at: next })] as const;
     case 'unsend':
       return ['unsent', unsent(row, { at })] as const;
     case 'reaction':
-      return ['reacted', reacted(row, { emoji, at }, 'agent')] as const;
+      return ['reacted', reacted(row, { emoji, at: next }, 'agent')] as const;
   }
 }
 
