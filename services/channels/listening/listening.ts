@@ -4,16 +4,11 @@ import { createAlarm } from '../../../kit/alarm.ts';
 import type { Subscription } from '../../../kit/bus/bus.ts';
 import { isOutage } from '../../../kit/database.ts';
 import { adapterOf, openAccount } from '../accounts/account.ts';
-import { problemOf } from '../accounts/problem.ts';
 import type { ChannelsParts } from '../parts.ts';
-import type { Failed } from '../plan.ts';
-import { backoff } from '../sending/delivery.ts';
-import { pauseAccount } from '../sending/pause.ts';
 import { accountById } from '../store/accounts.ts';
 import { addListeners, holdListeners, leaveListener, nextListener, takeListeners } from '../store/listeners.ts';
-import { type Hold, LostHold } from './hold.ts';
-import { pollRound } from './poll.ts';
-import { converse } from './socket.ts';
+import { hear } from './hear.ts';
+import type { Hold } from './hold.ts';
 
 /** How long an account stays with a process that is silent. */
 const lease = 10_000;
@@ -21,14 +16,10 @@ const idle = 2_000;
 /** Between two looks, however often the bell rings. */
 const breath = 100;
 /** Accounts of one process at a time, and those it takes in one look. */
-const most = 200;
+const most = 1_000;
 const atOnce = 8;
 /** Milliseconds that a process leaves a free account to others, for each that it has: so that who has fewer takes it. */
 const courtesy = 20;
-/** Refusals in a row before an account is given up and paused. */
-const patience = 3;
-/** A connection that ends sooner did not succeed. */
-const lasting = 30_000;
 
 /** Hears what platforms do not send: asks those that want to be asked, and keeps a connection to those that speak over one. Replicas share the accounts. */
 export function startListening(parts: ChannelsParts): Subscription {
@@ -46,47 +37,14 @@ export function startListening(parts: ChannelsParts): Subscription {
     alarm.ring();
   };
 
-  /** How long until its next turn, and why nothing is heard until then. */
-  async function follow(hold: Hold, failed: Failed | null): Promise<{ wait: number; problem: string | null }> {
-    const { listen } = hold.adapter;
-    if (!failed) failures.delete(hold.row.id);
-    if (!failed) return { wait: listen?.kind === 'poll' ? listen.every : 0, problem: null };
-    const count = (failures.get(hold.row.id) ?? 0) + 1;
-    failures.set(hold.row.id, count);
-    log.warn({ account: hold.row.id, class: failed.class, code: failed.code, error: failed.message }, 'an account cannot be listened for');
-    // A token may just have ended, or not be known everywhere yet: what is dead is so for seconds.
-    if (count > patience && (failed.class === 'auth_invalid' || failed.class === 'account_restricted'))
-      await parts.change((tx) => pauseAccount(tx, log, hold.row, failed));
-    return { wait: failed.retryAfter ?? backoff(failed.class, count, Math.random()), problem: problemOf(failed) };
-  }
-
-  async function listen(hold: Hold): Promise<Failed | null> {
-    const { listen: way } = hold.adapter;
-    const began = Date.now();
-    try {
-      if (way?.kind === 'poll') return await pollRound(parts, hold, way);
-      const failed = way ? await converse(parts, hold, way) : null;
-      const brief = !failed && !hold.signal.aborted && Date.now() - began < lasting;
-      return brief ? { ok: false, class: 'transient', code: 'closed', message: 'The connection ended at once.' } : failed;
-    } catch (error) {
-      if (error instanceof LostHold || hold.signal.aborted) return null;
-      log.error({ account: hold.row.id, error: String(error) }, 'what came in could not be taken');
-      return {
-        ok: false,
-        class: 'unknown',
-        code: 'internal',
-        message: 'What came in could not be taken: a fault of ours, which is logged',
-      };
-    }
-  }
-
   async function attend(accountId: string, state: Hold['state'], signal: AbortSignal): Promise<void> {
     const row = await accountById(db, accountId);
     if (row?.status !== 'active') return leaveListener(db, by, accountId, new Date(), null);
     const hold: Hold = { by, adapter: adapterOf(parts.adapters, row.channel), row, account: openAccount(row, parts), state, signal };
-    const failed = await listen(hold);
-    const { wait, problem } = signal.aborted ? { wait: 0, problem: null } : await follow(hold, failed);
-    await leaveListener(db, by, accountId, new Date(Date.now() + wait), problem);
+    const next = await hear(parts, hold, failures.get(accountId) ?? 0);
+    if (next.failures > 0) failures.set(accountId, next.failures);
+    else failures.delete(accountId);
+    await leaveListener(db, by, accountId, new Date(Date.now() + next.wait), next.problem);
   }
 
   function begin(accountId: string, state: Hold['state']): void {
