@@ -99,9 +99,9 @@ function idsOf(tx: Tx, accountId: string, names: string[]): Promise<Map<string, 
   );
 }
 
-/** Web chat names messages by our own ids. */
+/** Web chat names messages by our own ids; a mail's id begins with one, and is the mail's. */
 function isOurId(name: string): boolean {
-  return name.startsWith('msg_');
+  return /^msg_[0-9A-Za-z]+$/.test(name);
 }
 
 /** Which of the messages that visitors name are in their own thread: anybody can write down an id. */
