@@ -81,11 +81,11 @@ export function accounts(webhookUrl: string): SandboxAccount[] {
 }
 
 /** A sandbox that runs for one test, a product behind it (one of its own, unless one is given), and short ways to talk to both. */
-export async function world(journal?: string, given?: Awaited<ReturnType<typeof product>>) {
+export async function world(journal?: string, given?: Awaited<ReturnType<typeof product>>, now?: () => number) {
   const shop = given ?? (await product());
   const warned: object[] = [];
   const log = { info() {}, warn: (data: object) => warned.push(data) };
-  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: accounts(shop.url), journal, log });
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, accounts: accounts(shop.url), journal, log, now });
   onTestFinished(() => sandbox.close());
   const call = async (method: string, path: string, body?: unknown, token?: string) => {
     const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
