@@ -1,3 +1,4 @@
+import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { act, attempt, meet, refusal, send, texts, untilSent } from './desk.ts';
 import { messaging } from './payload.ts';
@@ -166,6 +167,36 @@ story('accounts', () => {
       return (await fetch(`${on.url}${page.webhookPath}?${query}`)).status;
     };
     expect([await shake(fresh), await shake(page.secrets.verifyToken), await shake('guessed')]).toEqual([200, 200, 403]);
+  });
+
+  test('who a company’s app says its customer is, signed with the old secret, is believed while that is good', async () => {
+    const on = await stage('inapp');
+    const app = on.account('inapp');
+    const start = async (secret: string) => {
+      const userJwt = await new SignJWT({ external_id: 'c-1' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(secret));
+      const post = (path: string, body: object) =>
+        fetch(on.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+      const query = 'mutation ($input: StartSessionInput!) { startSession(input: $input) { session { verified } userErrors { code } } }';
+      const answered = await post('/graphql', { query, variables: { input: { key: app.settings.appKey, userJwt } } });
+      type Started = { data: { startSession: { session: object | null } } };
+      const graph = ((await answered.json()) as Started).data.startSession.session !== null;
+      const webhook = await post(app.webhookPath, { type: 'session.start', appKey: app.settings.appKey, userJwt });
+      return [graph, webhook.status];
+    };
+    const old = app.secrets.signingSecret ?? '';
+    const rotate = (signingSecret: string, keepOldFor: number) =>
+      act(on, 'rotateChannelSecrets', { ...about(app), secrets: { signingSecret }, keepOldFor }, account);
+    await rotate('the-second-secret-of-the-app', 60);
+    expect([await start(old), await start('the-second-secret-of-the-app'), await start('a-secret-that-was-guessed')]).toEqual([
+      [true, 201],
+      [true, 201],
+      [false, 403],
+    ]);
+    await rotate('the-third-secret-of-the-app', 0);
+    expect(await start('the-second-secret-of-the-app')).toEqual([false, 403]);
   });
 
   test('the secret of an app is rotated for all its pages: what comes for one at the other’s address is taken, before and after', async () => {

@@ -9,7 +9,7 @@ import type { WebhookReply, WebhookRequest } from '../adapter.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { accountById } from '../store/accounts.ts';
 import type { AccountRow } from '../tables.ts';
-import { authenticate, contextOf, withEither } from './authentic.ts';
+import { authenticate, shake } from './authentic.ts';
 import { route } from './route.ts';
 
 const webhook = z.object({
@@ -45,9 +45,7 @@ export async function receiveWebhook(parts: ChannelsParts, body: Json): Promise<
 async function receive(parts: ChannelsParts, row: AccountRow, request: WebhookRequest): Promise<Json> {
   const adapter = adapterOf(parts.adapters, row.channel);
   if (row.status !== 'disconnected') {
-    const answered = await withEither(parts, row, request.receivedAt, (account) =>
-      adapter.handshake(request, account, contextOf(parts, request, parts.documents.open(account).document)),
-    );
+    const answered = await shake(parts, adapter, row, request);
     if (answered) return replyJson(answered);
   }
   await authenticate(parts, adapter, row, request);

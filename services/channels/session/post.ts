@@ -10,12 +10,18 @@ import { channelOf, keyOf } from '../adapters/webchat/start.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import { messageIds } from '../store/inbound.ts';
+import type { AccountRow } from '../tables.ts';
 
 /** The account of a customer's session, which must be in use. */
-export async function accountOf(parts: ChannelsParts, { workspaceId, session }: Customer): Promise<Account> {
+export async function accountOf(parts: ChannelsParts, who: Customer): Promise<Account> {
+  return openAccount(await accountRowOf(parts, who), parts);
+}
+
+/** The same with its secrets sealed. */
+export async function accountRowOf(parts: ChannelsParts, { workspaceId, session }: Customer): Promise<AccountRow> {
   const [row] = await accountsByIds(parts.db, workspaceId, [session.accountId]);
   if (!row || row.status === 'disconnected') throw new CodedError('FORBIDDEN', 'The widget or app of this session is no longer connected.');
-  return openAccount(row, parts);
+  return row;
 }
 
 /** Takes what a customer does in the graph as what it is over the webhook: one protocol, two ways in. BAD_INPUT for what cannot be taken. */
