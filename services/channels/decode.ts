@@ -25,16 +25,29 @@ export function gzippedJson({ body }: WebhookRequest): Json {
   }
 }
 
-/** An urlencoded body: each name with its value, or with a list of them where it came more than once. */
+/** Most fields of a form; platforms send some thirty. */
+const mostFields = 2_000;
+const ampersand = 0x26;
+
+/** An urlencoded body: each name with its value, or with a list of them where it came more than once. Throws BAD_INPUT. */
 export function form({ body }: WebhookRequest): Json {
-  const fields = new Map<string, Json>();
-  for (const [name, value] of new URLSearchParams(new TextDecoder().decode(body))) {
+  const fields = new Map<string, string[]>();
+  for (const [name, value] of pairsOf(body)) {
     const key = clean(name);
     if (key === '__proto__') continue;
-    const before = fields.get(key);
-    fields.set(key, before === undefined ? clean(value) : [...[before].flat(), clean(value)]);
+    const known = fields.get(key);
+    if (known) known.push(clean(value));
+    else fields.set(key, [clean(value)]);
   }
-  return Object.fromEntries(fields);
+  return Object.fromEntries([...fields].map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]));
+}
+
+/** The names and values of an urlencoded body, in their order; BAD_INPUT for more of them than any platform sends, which are not read at all. */
+export function pairsOf(body: Uint8Array): Iterable<[string, string]> {
+  let separators = 0;
+  for (const byte of body) if (byte === ampersand) separators++;
+  if (separators >= mostFields) throw new CodedError('BAD_INPUT', `the body is not a form for us: it has more than ${mostFields} fields`);
+  return new URLSearchParams(new TextDecoder().decode(body));
 }
 
 /**

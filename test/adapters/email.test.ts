@@ -235,3 +235,21 @@ describe('e-mail: Amazon SNS', () => {
     expect(await asked('http://169.254.169.254/latest')).toMatchObject([{ kind: 'unknown' }]);
   });
 });
+
+describe('e-mail: what a stranger sends to keep us busy', () => {
+  test('millions of lines, parts and fields cost no more than a long mail', async () => {
+    const many = 1_000_000;
+    const began = process.cpuUsage();
+    const [message] = await received(...head, '', 'My order is late.', '\n'.repeat(many));
+    expect(message).toMatchObject({ content: [{ text: 'My order is late.' }] });
+    await received(...head, 'Content-Type: multipart/mixed; boundary=x', '', '--x\n\n'.repeat(many / 2));
+    withoutQuote('On Sunday Robin wrote:\n\n>\n'.repeat(40_000));
+    const posted = async (body: string, type: string) =>
+      adapter.decode({ ...requestOf(its, 'raw-reply'), headers: { 'content-type': type }, body: bytes(body) });
+    const form = await codeOf(posted('a=&'.repeat(many), 'application/x-www-form-urlencoded'));
+    const parts = '--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n\r\n'.repeat(40_000);
+    expect([form, await codeOf(posted(parts, 'multipart/form-data; boundary=x'))]).toEqual(['BAD_INPUT', 'BAD_INPUT']);
+    // It was minutes.
+    expect(process.cpuUsage(began).user).toBeLessThan(8_000_000);
+  });
+});

@@ -59,7 +59,13 @@ async function formOf({ body }: WebhookRequest, type: string): Promise<[Fields, 
   return [values, files];
 }
 
+/** Most parts of a form. */
+const mostParts = 1_000;
+
 async function partsOf(body: Uint8Array, type: string): Promise<FormData> {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  for (let at = bytes.indexOf('form-data'), parts = 1; at >= 0; at = bytes.indexOf('form-data', at + 1), parts++)
+    if (parts > mostParts) throw new CodedError('BAD_INPUT', `the body is not a form for us: it has more than ${mostParts} parts`);
   try {
     return await new Response(Buffer.from(body), { headers: { 'content-type': type } }).formData();
   } catch {

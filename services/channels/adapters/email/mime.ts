@@ -6,8 +6,19 @@ import type { Fields } from '../read.ts';
 /** Most parts within parts, and most bytes of headers, before a mail is an attack. */
 const limits = { maxNestingDepth: 32, maxHeadersSize: 262_144, maxRfc822NestingDepth: 1 };
 
+/**
+ * Most short lines of a mail, and most lines that may begin a part, that are read: each costs time, and any stranger can send some millions.
+ * Files come in lines of 76.
+ */
+const mostLines = 50_000;
+const shortLine = 60;
+const mostDashes = 1_000;
+const newline = 0x0a;
+const dash = 0x2d;
+
 /** The bytes of a mail (RFC 5322) as JSON for `mailOf`; throws BAD_INPUT. Mails within it are files of it. */
-export async function readMime(bytes: Uint8Array): Promise<Fields> {
+export async function readMime(whole: Uint8Array): Promise<Fields> {
+  const bytes = beginningOf(whole);
   const mail = await parsed(bytes);
   const plain = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('text/plain') || mail.html === undefined;
   return {
@@ -24,6 +35,18 @@ export async function readMime(bytes: Uint8Array): Promise<Fields> {
     })),
     checks: {},
   };
+}
+
+/** As much of a mail as is read. */
+function beginningOf(bytes: Uint8Array): Uint8Array {
+  let [lines, dashes, before] = [0, 0, 0];
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) {
+    if (at - before < shortLine) lines += 1;
+    before = at;
+    if (bytes[at + 1] === dash && bytes[at + 2] === dash) dashes += 1;
+    if (lines === mostLines || dashes > mostDashes) return bytes.subarray(0, at + 1);
+  }
+  return bytes;
 }
 
 /** The addresses in a header, as `Robin Vale <robin@example.com>, ...`. */

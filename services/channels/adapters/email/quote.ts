@@ -28,8 +28,7 @@ export function withoutQuote(text: string): string {
       continue;
     }
     // Followed by quoted lines, those alone are the quote; else everything from here on.
-    const after = rows.slice(index + length).find((one) => one.trim() !== '');
-    if (after === undefined || !after.startsWith('>')) break;
+    if (!nextWords(rows, index + length).startsWith('>')) break;
     index += length - 1;
   }
   const said = kept
@@ -37,4 +36,11 @@ export function withoutQuote(text: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
   return said === '' ? text.trim() : said;
+}
+
+/** The first line from here on that says something; nothing where there is none. */
+function nextWords(rows: string[], from: number): string {
+  let at = from;
+  while (at < rows.length && rows[at]?.trim() === '') at++;
+  return rows[at] ?? '';
 }

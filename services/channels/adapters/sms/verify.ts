@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '../../../../schema/errors.ts';
 import type { Account, WebhookRequest } from '../../adapter.ts';
+import { pairsOf } from '../../decode.ts';
 import { isSigned, same } from '../proof.ts';
 
 /**
@@ -20,7 +21,7 @@ export function verifyTwilio(request: WebhookRequest, { secrets, webhookUrl }: A
 /** Names with their values, sorted by name; of values of one name each once, sorted. */
 function parametersOf(body: Uint8Array): string {
   const values = new Map<string, Set<string>>();
-  for (const [name, value] of new URLSearchParams(new TextDecoder().decode(body))) {
+  for (const [name, value] of pairsOf(body)) {
     const known = values.get(name);
     if (known) known.add(value);
     else values.set(name, new Set([value]));
