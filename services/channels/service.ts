@@ -20,6 +20,7 @@ import { media } from './migrations/004-media.ts';
 import { people } from './migrations/005-people.ts';
 import { sending } from './migrations/006-sending.ts';
 import { accounts } from './migrations/007-accounts.ts';
+import { authors } from './migrations/008-authors.ts';
 import { answerOptions } from './options.ts';
 import type { ChannelsParts } from './parts.ts';
 import { previewMessages } from './preview.ts';
@@ -47,6 +48,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
       '005-people': people,
       '006-sending': sending,
       '007-accounts': accounts,
+      '008-authors': authors,
     },
     resolvers: resolvers(adapters, own),
     loaders,

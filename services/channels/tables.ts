@@ -40,6 +40,8 @@ export interface ChannelsTables extends KitTables {
      * that has another.
      */
     state: Generated<'said' | 'awaited' | 'unsent' | 'also'>;
+    /** The first address of the person who said it; of ours, and of what came before this was noted, `null`. */
+    said_by: string | null;
     /** Of the events that hold what it says, or said. */
     keys: Generated<string[]>;
     /** The order of a message's parts. */

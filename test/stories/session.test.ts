@@ -173,9 +173,18 @@ story('a customer speaks the graph', () => {
       return live.items.length;
     }).toBeGreaterThan(0);
     live.cut();
-    await say(on, tablet, 'From the tablet');
-    await until(async () => (await seen(on, phone)).at(-1)).toBe('From the tablet');
-    expect(await customers(on)).toMatchObject([{ name: 'Ana Berg', identities: [{ kind: 'external_id', value: 'cust_881' }] }]);
+    const id = await say(on, tablet, 'From the tablte');
+    await until(async () => (await seen(on, phone)).at(-1)).toBe('From the tablte');
+    await deed(on, phone, 'reviseMessage', { messageId: id, text: 'From the tablet' });
+    await until(async () => (await seen(on, tablet)).at(-1)).toBe('From the tablet');
+    const stranger = await begin(on, 'inapp', { userJwt: signed(on, 'inapp', { external_id: 'cust_88' }) });
+    await deed(on, stranger, 'withdrawMessage', { messageId: id });
+    await say(on, stranger, 'I am somebody else');
+    await until(() => seen(on, stranger)).toEqual(['I am somebody else']);
+    expect((await seen(on, phone)).at(-1)).toBe('From the tablet');
+    expect((await customers(on)).filter(({ name }) => name === 'Ana Berg')).toMatchObject([
+      { identities: [{ kind: 'external_id', value: 'cust_881' }] },
+    ]);
   });
 
   test('a visitor who says who they are stays the same customer, and is the same in another browser', async () => {

@@ -34,11 +34,12 @@ export async function nameAll(tx: Tx, account: Account, events: Inbound[], own: 
   const added = await addPlatformIds(
     tx,
     account.id,
-    speaking.flatMap(({ platformId, also = [], contact: { place }, key }) => {
+    speaking.flatMap(({ kind, platformId, also = [], contact: { addresses, place }, key }) => {
       const messageId = known.get(platformId) ?? newId('message');
       const further = known.has(platformId) && !own.has(platformId);
-      const others = also.map((other) => ({ platformId: other, messageId, place, further: true }));
-      return [{ platformId, messageId, place, key, further }, ...others];
+      const by = kind === 'message' ? { by: recipientOf(addresses[0]) } : {};
+      const others = also.map((other) => ({ platformId: other, messageId, place, ...by, further: true }));
+      return [{ platformId, messageId, place, key, ...by, further }, ...others];
     }),
   );
   const targets = events.flatMap((event) => ('target' in event && !isOurId(event.target) ? [event] : []));
@@ -62,7 +63,8 @@ export async function nameAll(tx: Tx, account: Account, events: Inbound[], own: 
     // What came meanwhile is here now.
     ids = await idsOf(tx, account.id, mentioned);
   }
-  const thread = await threadOf(tx, account.id, mentioned.filter(isOurId), events);
+  const ours = mentioned.filter((name) => isOurId(name) && !ids.has(name));
+  const thread = await threadOf(tx, account.id, ours, events);
   return (name) => {
     const id = ids.get(name) ?? (thread.has(name) ? name : undefined);
     if (id === undefined) return undefined;
@@ -92,11 +94,7 @@ async function knownOtherwise(
 }
 
 function idsOf(tx: Tx, accountId: string, names: string[]): Promise<Map<string, string>> {
-  return messageIds(
-    tx,
-    accountId,
-    [...new Set(names)].filter((name) => !isOurId(name)),
-  );
+  return messageIds(tx, accountId, [...new Set(names)]);
 }
 
 /** Web chat names messages by our own ids; a mail's id begins with one, and is the mail's. */
@@ -110,7 +108,6 @@ async function threadOf(tx: Tx, accountId: string, names: string[], events: Inbo
   const addresses = events.flatMap((event) => ('contact' in event ? event.contact.addresses : []));
   const recipients = addresses.map(recipientOf);
   const answers = (await lockDeliveries(tx, accountId, names)).filter((row) => isOf(row, recipients));
-  const prefixes = addresses.map(({ value }) => `${value}:`);
-  const said = await saidBy(tx, accountId, names, prefixes);
+  const said = await saidBy(tx, accountId, names, addresses);
   return new Map([...said.map((id) => [id, 'said'] as const), ...answers.map((row) => [row.message_id, 'answer'] as const)]);
 }

@@ -2,7 +2,9 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Json } from '../../../kit/bus/bus.ts';
 import { among } from '../../../kit/database.ts';
 import { newId } from '../../../kit/id.ts';
+import type { Address } from '../../../schema/events.ts';
 import type { Inbound } from '../inbound.ts';
+import { recipientOf } from '../recipient.ts';
 import type { ChannelsTables } from '../tables.ts';
 
 type Db = Kysely<ChannelsTables>;
@@ -26,6 +28,8 @@ export interface Naming {
   messageId: string;
   place?: Json;
   key?: string;
+  /** Which person said it, as recipient.ts writes them; of ours nobody. */
+  by?: string;
   /** A further id of a message that the platform named before. */
   further?: boolean;
 }
@@ -36,10 +40,11 @@ export interface Naming {
  */
 export async function addPlatformIds(tx: Tx, accountId: string, namings: Naming[]): Promise<Map<string, { awaited: boolean }>> {
   const rows = [...new Map(namings.toReversed().map((naming) => [naming.platformId, naming])).values()].map(
-    ({ platformId, messageId, place, key, further }) => ({
+    ({ platformId, messageId, place, key, by, further }) => ({
       account_id: accountId,
       platform_id: platformId,
       message_id: messageId,
+      said_by: by ?? null,
       place: place == null ? null : JSON.stringify(place),
       keys: key === undefined ? [] : [key],
       state: further ? ('also' as const) : ('said' as const),
@@ -56,6 +61,7 @@ export async function addPlatformIds(tx: Tx, accountId: string, namings: Naming[
           state: ref('excluded.state'),
           message_id: ref('excluded.message_id'),
           place: ref('excluded.place'),
+          said_by: ref('excluded.said_by'),
           keys: sql`messages.keys || excluded.keys`,
         }))
         .where('messages.state', '=', 'awaited'),
@@ -165,15 +171,21 @@ export async function lockName(tx: Tx, messageId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(${messageId}))`.execute(tx);
 }
 
-/** Which of these messages of ours a person said, by the prefix that the person's platform ids have. */
-export async function saidBy(tx: Tx, accountId: string, messageIds: string[], prefixes: string[]): Promise<string[]> {
+/** Which of these messages the person said who has these addresses. */
+export async function saidBy(tx: Tx, accountId: string, messageIds: string[], addresses: Address[]): Promise<string[]> {
   const rows = await tx
     .selectFrom('messages')
-    .select(['platform_id', 'message_id'])
+    .select(['platform_id', 'message_id', 'said_by'])
     .where('account_id', '=', accountId)
     .where(among('message_id', messageIds))
     .execute();
-  return rows.filter((row) => prefixes.some((prefix) => row.platform_id.startsWith(prefix))).map((row) => row.message_id);
+  const recipients = addresses.map(recipientOf);
+  // Before it was noted who said a message, a visitor's had the visitor's id before them.
+  const isTheirs = ({ platform_id, said_by }: (typeof rows)[number]) =>
+    said_by === null
+      ? addresses.some(({ kind, value }) => kind === 'visitor' && platform_id.startsWith(`${value}:`))
+      : recipients.includes(said_by);
+  return rows.filter(isTheirs).map((row) => row.message_id);
 }
 
 /** When any of these addresses last did something. */
