@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { createAlarm } from '../../../kit/alarm.ts';
 import type { Subscription } from '../../../kit/bus/bus.ts';
-import { isOutage } from '../../../kit/database.ts';
+import { idle, startLoop } from '../../../kit/loop.ts';
 import { adapterOf, openAccount } from '../accounts/account.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { accountById } from '../store/accounts.ts';
@@ -12,7 +10,6 @@ import type { Hold } from './hold.ts';
 
 /** How long an account stays with a process that is silent. */
 const lease = 10_000;
-const idle = 2_000;
 /** Between two looks, however often the bell rings. */
 const breath = 100;
 /** Accounts of one process at a time, and those it takes in one look. */
@@ -29,13 +26,6 @@ export function startListening(parts: ChannelsParts): Subscription {
   const held = new Map<string, { end: AbortController; done: Promise<void> }>();
   /** Failures in a row, by account. */
   const failures = new Map<string, number>();
-  const alarm = createAlarm();
-  let stopped = channels.length === 0;
-  let rung = false;
-  const wake = () => {
-    rung = true;
-    alarm.ring();
-  };
 
   async function attend(accountId: string, state: Hold['state'], signal: AbortSignal): Promise<void> {
     const row = await accountById(db, accountId);
@@ -53,13 +43,13 @@ export function startListening(parts: ChannelsParts): Subscription {
       .catch((error: unknown) => log.warn({ account: accountId, error: String(error) }, 'an account could not be listened for'))
       .finally(() => {
         held.delete(accountId);
-        wake();
+        loop.wake();
       });
     held.set(accountId, { end, done });
   }
 
   async function turn(): Promise<number> {
-    rung = false;
+    if (channels.length === 0) return idle;
     const until = new Date(Date.now() + lease);
     const mine = held.size > 0 ? await holdListeners(db, by, until) : new Set();
     for (const [accountId, { end }] of held) if (!mine.has(accountId)) end.abort();
@@ -70,31 +60,13 @@ export function startListening(parts: ChannelsParts): Subscription {
     for (const { accountId, state } of taken) begin(accountId, state);
     if (taken.length > 0) return breath;
     const next = await nextListener(db);
-    return next ? Math.min(Math.max(next.getTime() - since.getTime(), breath), idle) : idle;
+    return next ? Math.max(next.getTime() - since.getTime(), breath) : idle;
   }
 
-  async function run(): Promise<void> {
-    while (!stopped) {
-      let wait = idle;
-      try {
-        wait = await turn();
-      } catch (error) {
-        const level = isOutage(error) ? 'warn' : 'error';
-        log[level]({ error: String(error) }, 'the accounts to listen for cannot be read now');
-      }
-      if (rung) await setTimeout(breath);
-      else if (!stopped) await alarm.sleep(wait);
-    }
-  }
-
-  const hush = parts.bell.listen(wake);
-  const loop = run();
+  const loop = startLoop({ bell: parts.bell, log, turn, complaint: 'the accounts to listen for cannot be read now', calm: breath });
   return {
     stop: async () => {
-      hush();
-      stopped = true;
-      wake();
-      await loop;
+      await loop.stop();
       for (const { end } of held.values()) end.abort();
       await Promise.all([...held.values()].map(({ done }) => done));
     },

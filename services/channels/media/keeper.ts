@@ -1,7 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
-import { createAlarm } from '../../../kit/alarm.ts';
 import type { Subscription } from '../../../kit/bus/bus.ts';
-import { isOutage } from '../../../kit/database.ts';
+import { idle, startLoop } from '../../../kit/loop.ts';
 import { scanned } from '../../../kit/media/keep.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import type { ChannelsParts } from '../parts.ts';
@@ -14,64 +12,36 @@ import { settle } from './settle.ts';
 const atOnce = 8;
 /** How long a file stays with a process that is silent: longer than fetching and scanning may take. */
 const lease = 300_000;
-const idle = 2_000;
-/** Milliseconds between looks at most, however often the bell rings. */
-const calm = 50;
 /** Milliseconds before a scanner that is away is asked again. */
 const scannerWait = 5_000;
 
 /** Fetches files while their links live, has them scanned, and removes what nobody is to see any more. Replicas share the work. */
 export function startKeeper(parts: ChannelsParts): Subscription {
   const running = new Set<Promise<void>>();
-  const alarm = createAlarm();
-  let stopped = false;
-  let rung = false;
-  const wake = () => {
-    rung = true;
-    alarm.ring();
-  };
 
   /** Begins with what is due; gives how long nothing else is. */
   async function turn(): Promise<number> {
+    if (running.size >= atOnce) return idle;
     const next = await nextMediaDue(parts.db);
     const wait = next ? next.getTime() - Date.now() : idle;
-    if (wait > 0) return Math.min(wait, idle);
+    if (wait > 0) return wait;
     for (const row of await claim(parts, atOnce - running.size)) {
       const work = attend(parts, row)
         .catch((error: unknown) => parts.log.error({ media: row.id, error: String(error) }, 'a file could not be attended to'))
         .finally(() => {
           running.delete(work);
-          wake();
+          loop.wake();
         });
       running.add(work);
     }
     return 0;
   }
 
-  async function run(): Promise<void> {
-    while (!stopped) {
-      rung = false;
-      let wait = idle;
-      try {
-        if (running.size < atOnce) wait = await turn();
-      } catch (error) {
-        const level = isOutage(error) ? 'warn' : 'error';
-        parts.log[level]({ error: String(error) }, 'the files that wait cannot be read now');
-      }
-      if (wait > 0 && !rung && !stopped) await alarm.sleep(wait);
-      // The bell mostly rings for messages without files.
-      if (!stopped) await setTimeout(calm);
-    }
-  }
-
-  const hush = parts.bell.listen(wake);
-  const loop = run();
+  // The bell mostly rings for messages without files.
+  const loop = startLoop({ bell: parts.bell, log: parts.log, turn, complaint: 'the files that wait cannot be read now', calm: 50 });
   return {
     stop: async () => {
-      hush();
-      stopped = true;
-      wake();
-      await loop;
+      await loop.stop();
       await Promise.all(running);
     },
   };
