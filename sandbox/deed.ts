@@ -37,6 +37,16 @@ export interface File {
   size?: number;
 }
 
+/** The type of a file whose sender names none. */
+export const mimeTypes: Record<File['type'], string> = {
+  image: 'image/jpeg',
+  video: 'video/mp4',
+  audio: 'audio/mpeg',
+  voice: 'audio/amr',
+  sticker: 'image/png',
+  file: 'application/pdf',
+};
+
 /** What came of it: `more` is what only one platform has to say. */
 export interface Told {
   from?: string;

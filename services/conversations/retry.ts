@@ -1,13 +1,11 @@
 import type { Transaction } from 'kysely';
 import { found } from '../../kit/database.ts';
-import { newId } from '../../kit/id.ts';
 import { emission, emit } from '../../kit/outbox/emit.ts';
 import type { Staff } from '../../kit/principal.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { changed } from './feed.ts';
-import { appendMessage, queued } from './message.ts';
 import type { RetryMessageInput } from './schema.generated.ts';
-import { authorOf, chooseIdentity } from './sending.ts';
+import { chooseIdentity, say } from './sending.ts';
 import { holdDialogue, identitiesIn } from './store/dialogues.ts';
 import { changeEntry, entriesByIds, lockEntry } from './store/entries.ts';
 import type { ConversationsTables, EntryRow, IdentityRow } from './tables.ts';
@@ -25,7 +23,8 @@ export async function retry(tx: Tx, who: Staff, { messageId, identityId }: Retry
   const failed = mustHaveFailed(found(await lockEntry(tx, messageId), 'message', messageId));
   const identities = await identitiesIn(tx, dialogueId);
   const identity = chooseIdentity(identities, dialogueId, identityId ?? failed.identity_id ?? undefined, undefined);
-  return identity.id === failed.identity_id ? sendAgain(tx, failed, identity) : sendElsewhere(tx, who, failed, identity);
+  if (identity.id === failed.identity_id) return sendAgain(tx, failed, identity);
+  return say(tx, who, dialogueId, identity, { content: failed.content, retryOf: failed.id });
 }
 
 function mustHaveFailed(row: EntryRow): EntryRow {
@@ -44,25 +43,5 @@ async function sendAgain(tx: Tx, row: EntryRow, { account_id: accountId }: Ident
     emission({ name: 'conversations.message.retried', key, workspaceId: row.workspace_id, payload }),
     changed(row, 'delivery'),
   ]);
-  return row.id;
-}
-
-async function sendElsewhere(tx: Tx, who: Staff, failed: EntryRow, identity: IdentityRow): Promise<string> {
-  const row = await appendMessage(tx, {
-    id: newId('message'),
-    workspaceId: failed.workspace_id,
-    dialogueId: failed.dialogue_id,
-    homeId: identity.home_id,
-    identityId: identity.id,
-    channel: identity.channel,
-    at: new Date(),
-    direction: 'outbound',
-    author: authorOf(who),
-    content: failed.content,
-    replyTo: null,
-    retryOf: failed.id,
-    delivery: { state: 'queued' },
-  });
-  await emit(tx, [queued(row, identity, failed.content)]);
   return row.id;
 }

@@ -25,6 +25,17 @@ export async function send(
   const answered = input.replyTo ? await answeredMessage(tx, who.workspaceId, dialogueId, input.replyTo) : undefined;
   const identity = chooseIdentity(await identitiesIn(tx, dialogueId), dialogueId, input.identityId ?? undefined, answered);
   requireAllowedOn(identity);
+  return say(tx, who, dialogueId, identity, { content, answered });
+}
+
+/** Appends what is said to an identity, and queues it for its channel; gives the message's id. */
+export async function say(
+  tx: Tx,
+  who: Staff,
+  dialogueId: string,
+  identity: IdentityRow,
+  { content, answered, retryOf }: { content: Content[]; answered?: EntryRow; retryOf?: string },
+): Promise<string> {
   const row = await appendMessage(tx, {
     id: newId('message'),
     workspaceId: who.workspaceId,
@@ -37,6 +48,7 @@ export async function send(
     author: authorOf(who),
     content,
     replyTo: answered?.id ?? null,
+    ...(retryOf === undefined ? {} : { retryOf }),
     delivery: { state: 'queued' },
   });
   await emit(tx, [queued(row, identity, content, answered)]);
@@ -77,6 +89,6 @@ export function chooseIdentity(
 }
 
 /** Whoever speaks for the company, as an author. */
-export function authorOf(who: Staff): AuthorRecord {
+function authorOf(who: Staff): AuthorRecord {
   return who.kind === 'agent' ? { kind: 'agent', id: who.agentId } : { kind: 'automation', id: who.name };
 }

@@ -1,5 +1,5 @@
 import type { SandboxAccount } from '../../account.ts';
-import { type Act, ControlError, type File, filesOf, type Told, unread, without } from '../../deed.ts';
+import { type Act, ControlError, type File, filesOf, mimeTypes, type Told, unread, without } from '../../deed.ts';
 import type { Fact, Media } from '../../memory.ts';
 import type { Deed, World } from '../../platform.ts';
 import { hex, word } from '../../random.ts';
@@ -83,15 +83,6 @@ function chosen(world: World, account: SandboxAccount, from: string, payload: st
   }
   return { text: title ?? payload, type: 'REPLY' };
 }
-
-const mimeTypes = {
-  image: 'image/jpeg',
-  video: 'video/mp4',
-  audio: 'audio/mpeg',
-  voice: 'audio/amr',
-  sticker: 'image/png',
-  file: 'application/pdf',
-};
 
 interface Shared {
   media: Media;

@@ -1,6 +1,6 @@
 import { type SandboxAccount, secret, setting } from '../../account.ts';
 import { type Answer, type ApiRequest, formBody, json, text, tokenOf } from '../../api.ts';
-import { type Act, ControlError, type File, filesOf, sentOf, type Told, without } from '../../deed.ts';
+import { type Act, ControlError, type File, filesOf, mimeTypes, sentOf, type Told, without } from '../../deed.ts';
 import type { Fact, Media, Sent } from '../../memory.ts';
 import { type Bucket, take } from '../../pace.ts';
 import type { Platform, World } from '../../platform.ts';
@@ -189,15 +189,6 @@ function fieldsOf(world: World, account: SandboxAccount, { sid, from, body, word
     ...Object.fromEntries(files.map(({ mimeType }, index) => [`MediaContentType${index}`, mimeType])),
   };
 }
-
-const mimeTypes = {
-  image: 'image/jpeg',
-  video: 'video/mp4',
-  audio: 'audio/mpeg',
-  voice: 'audio/amr',
-  sticker: 'image/png',
-  file: 'application/pdf',
-};
 
 function mediaOf({ type, url, mimeType = mimeTypes[type] }: File): Media {
   return { id: `ME${hex(16)}`, url, mimeType };
