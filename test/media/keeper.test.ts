@@ -10,15 +10,20 @@ import { createLog } from '../../kit/log.ts';
 import { deriveKeys } from '../../kit/secret.ts';
 import { startService } from '../../kit/service.ts';
 import { openStore } from '../../kit/store/store.ts';
+import { closeAccount } from '../../services/channels/accounts/account.ts';
+import { webchat } from '../../services/channels/adapters/webchat/adapter.ts';
 import { channels } from '../../services/channels/service.ts';
+import { addAccount } from '../../services/channels/store/accounts.ts';
 import type { ChannelsTables, MediaRow } from '../../services/channels/tables.ts';
+import { openOrigin } from './origin.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'parlor-keeper-'));
 const settings = readSettings({ DATA_DIR: dataDir });
 const log = createLog('silent', 'test');
 const bus = memoryBus({ log });
 const database = await openDatabase({ dataDir, pool: 1, log });
-const service = await startService(channels, { database, bus, keys: deriveKeys('d'.repeat(64)), log, settings });
+const keys = deriveKeys('d'.repeat(64));
+const service = await startService(channels, { database, bus, keys, log, settings });
 service.begin();
 const db = database.schema<ChannelsTables>('channels');
 const store = openStore(settings);
@@ -83,6 +88,19 @@ test('a file that a process left half-way is fetched by another', async () => {
   expect(await store.look(id)).toEqual({ mimeType: 'text/plain', size: 16 });
   const { item } = await db.selectFrom('media').select('item').where('id', '=', id).executeTakeFirstOrThrow();
   expect(item).not.toHaveProperty('source');
+});
+
+test('a link in a message leads to no private place that only the account’s settings name', async () => {
+  const hidden = await openOrigin((_request, response) => response.end('a secret'));
+  const id = newId('account');
+  const settings = { widgetKey: id, allowedOrigins: [hidden.url] };
+  const closed = closeAccount(id, webchat, { settings, secrets: {} }, keys.sealing);
+  const account = { id, workspace_id: workspaceId, channel: 'webchat', name: 'W', status: 'active' as const, status_reason: null };
+  await db.transaction().execute((tx) => addAccount(tx, { ...account, ...closed }));
+  const file = await row({ account_id: id, message_ids: [newId('message')] }, { type: 'image', url: `${hidden.url}/internal` });
+  await until(() => left(file)).toEqual([['refused', false]]);
+  expect(hidden.asked).toEqual([]);
+  await hidden.close();
 });
 
 describe('an upload', () => {
