@@ -63,6 +63,15 @@ describe('microsoft teams: what arrives', () => {
   });
 });
 
+test('microsoft teams: the bot’s token fetches files of the service alone, whatever a file says of where it is', () => {
+  const headersAt = (url: string) =>
+    adapter.fetchMedia({ type: 'image', url }, { ...account, token: 'ours' }).map(({ headers }) => headers);
+  const proof = [{ authorization: 'Bearer ours' }];
+  expect(headersAt('https://smba.trafficmanager.net/emea/v3/attachments/1/views/original')).toEqual(proof);
+  for (const host of ['anybody.trafficmanager.net', 'smba.trafficmanager.net.example.com', 'example.com', 'notskype.com'])
+    expect(headersAt(`https://${host}/v3/attachments/1/views/original`)).toEqual([{}]);
+});
+
 describe('microsoft teams: what leaves', () => {
   const calls = (part: object) => adapter.render({ ...messageTo(its, []), ...part } as Outbound, account);
   const say = (content: Content[], part: object = {}) => calls({ kind: 'message', content, ...part });

@@ -66,13 +66,13 @@ export const msteams = defineAdapter({
   checks: (account) => [{ shows: 'the app’s secret', call: tokenCall(account) }],
 });
 
-/** The bot's token goes to the service alone, wherever a file says it is. */
+/** The bot's token goes to the service alone, wherever a file says it is. Anybody may have a name under trafficmanager.net. */
 function isServices(url: string, apiBaseUrl: string | undefined): boolean {
   const given = URL.parse(url);
   const own = URL.parse(apiBaseUrl ?? '');
   if (given === null) return false;
   return (
     given.origin === own?.origin ||
-    (given.protocol === 'https:' && /(^|\.)(trafficmanager\.net|botframework\.com|skype\.com)$/.test(given.hostname))
+    (given.protocol === 'https:' && /^smba\.trafficmanager\.net$|(^|\.)(botframework\.com|skype\.com)$/.test(given.hostname))
   );
 }
