@@ -113,12 +113,12 @@ export function createSigner(key: Uint8Array): Sign {
 }
 
 async function resolveVisitor(bus: Bus, claims: SessionClaims): Promise<Principal> {
-  const { wid, acc, chn, sub, ext, name } = claims;
+  const { wid, acc, chn, sub, ext, name, ref } = claims;
   const contact = { addresses: addressesOf(claims), ...(name === undefined ? {} : { name }) };
   const reply = await bus.request('identity.resolve', { workspaceId: wid, accountId: acc, channel: chn, contact });
   // Where the identity is linked for good: whom that resolves to changes with each merge, and a principal is remembered.
   const { identityId, homeId } = resolved.parse(reply);
-  const session = { accountId: acc, visitorId: sub, externalId: ext ?? null };
+  const session = { accountId: acc, visitorId: sub, externalId: ext ?? null, ...(ref === undefined ? {} : { ref }) };
   return { kind: 'customer', workspaceId: wid, customerId: homeId, identityId, session };
 }
 

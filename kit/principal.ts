@@ -12,8 +12,8 @@ const principal = z.discriminatedUnion('kind', [
     workspaceId: z.string(),
     customerId: z.string(),
     identityId: z.string(),
-    /** The channel account the session is of, its visitor, and the company's own id of the customer, where it has said who it is. */
-    session: z.object({ accountId: z.string(), visitorId: z.string(), externalId: z.string().nullable() }),
+    /** The channel account the session is of, its visitor, the company's own id of the customer, where it has said who it is; what led here. */
+    session: z.object({ accountId: z.string(), visitorId: z.string(), externalId: z.string().nullable(), ref: z.string().optional() }),
   }),
   /** Nobody yet: may begin a session, and nothing else. `origin` is the web page it comes from, `address` its IP. */
   z.object({ kind: z.literal('anonymous'), workspaceId: z.literal(''), origin: z.string().nullable(), address: z.string() }),

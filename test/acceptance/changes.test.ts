@@ -33,7 +33,7 @@ describe('What becomes of a message', () => {
 
   test('is told also where a platform’s own ids look like ours', async () => {
     const on = await cage(ground);
-    await on.hear({ ...message, platformId: 'msg_1' });
+    await on.hear(says('helo', { platformId: 'msg_1' }));
     await on.hear({ ...edit, target: 'msg_1' }, { ...reaction, target: 'msg_1' });
     expect((await told(on)).toSorted()).toEqual(['message.edited', 'message.reacted', 'message.received']);
   });

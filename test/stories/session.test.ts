@@ -135,6 +135,34 @@ story('a customer speaks the graph', () => {
     expect(wrong.userErrors).toMatchObject([{ code: 'BAD_INPUT' }]);
   });
 
+  test('a widget’s key is its own: nobody in another workspace takes its visitors, or turns them away', async () => {
+    const [on, elsewhere] = await Promise.all([stage('webchat', 'inapp'), stage('inapp')]);
+    const connect = (channelId: string, settings: object) => {
+      const input = { channelId, name: 'Mine now', settings, secrets: { signingSecret: 'a-secret-of-somebody-else' } };
+      const mutation =
+        'mutation ($input: ConnectChannelAccountInput!) { connectChannelAccount(input: $input) { userErrors { code message } } }';
+      return elsewhere.graph<{ connectChannelAccount: { userErrors: UserErrors } }>(mutation, { input });
+    };
+    const key = publicKey(on, 'webchat');
+    const taken = { connectChannelAccount: { userErrors: [{ code: 'CONFLICT', message: expect.stringContaining('taken') }] } };
+    expect(await connect('webchat', { widgetKey: key, allowedOrigins: [] })).toEqual(taken);
+    expect(await connect('inapp', { appKey: key })).toEqual(taken);
+    const update = 'mutation ($input: UpdateChannelAccountInput!) { updateChannelAccount(input: $input) { userErrors { code } } }';
+    const input = { channelAccountId: elsewhere.account('inapp').id, settings: { appKey: key } };
+    expect(await elsewhere.graph(update, { input })).toEqual({ updateChannelAccount: { userErrors: [{ code: 'CONFLICT' }] } });
+    expect((await begin(on, 'webchat')).visitorId).toMatch(/^vis_/);
+  });
+
+  test('what led a customer here is told with their first words, once', async () => {
+    const on = await stage('webchat');
+    const session = await begin(on, 'webchat', { ref: 'snap_summer' });
+    await say(on, session, 'Hello');
+    await say(on, session, 'Anybody there?');
+    await until(() => seen(on, session)).toEqual(['Hello', 'Anybody there?']);
+    const referrals = async () => entriesOf((await customers(on))[0]!).filter(({ name }) => name === 'referral');
+    await until(referrals).toMatchObject([{ data: { ref: 'snap_summer', source: 'snapchat', campaign: 'summer' } }]);
+  });
+
   test('an answer is delivered and read as the customer’s client tells, and a choice is a choice', async () => {
     const on = await stage('webchat');
     const session = await begin(on, 'webchat');

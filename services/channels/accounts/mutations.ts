@@ -6,10 +6,11 @@ import { payload, requiredText } from '../../../kit/mutation.ts';
 import { requireAdmin } from '../../../kit/principal.ts';
 import type { Parts } from '../../../kit/service.ts';
 import { CodedError } from '../../../schema/errors.ts';
+import { keyOf } from '../adapters/webchat/start.ts';
 import type { Adapters, ChannelsParts } from '../parts.ts';
 import type { MutationResolvers } from '../schema.generated.ts';
 import type { ChannelsContext } from '../service.ts';
-import { accountByExternalId, addAccount, changeAccount, listAccounts, lockAccount } from '../store/accounts.ts';
+import { accountByExternalId, accountByKey, addAccount, changeAccount, listAccounts, lockAccount } from '../store/accounts.ts';
 import { dropListener, wakeListener } from '../store/listeners.ts';
 import { putTemplates } from '../store/templates.ts';
 import type { AccountRow, ChannelsTables } from '../tables.ts';
@@ -38,6 +39,7 @@ export const accountMutations = (
             const fresh = newId('account');
             const closed = closeAccount(fresh, adapter, given, keys.sealing);
             const state = { name, status: 'active', status_reason: null, previous_secrets: null, previous_until: null } as const;
+            await checkKey(tx, workspaceId, closed);
             const known = await accountByExternalId(tx, workspaceId, adapter.channel, closed.external_id);
             if (known && known.status !== 'disconnected') throw taken();
             if (known) await changeAccount(tx, known.id, { ...closeAccount(known.id, adapter, given, keys.sealing), ...state });
@@ -59,6 +61,8 @@ export const accountMutations = (
           onceForKey(tx, who, 'updateChannelAccount', input, async () => {
             const row = await connected(tx, context, input.channelAccountId);
             const changed = changeOf(adapterOf(adapters, row.channel), row, input, keys.sealing);
+            const { external_id = row.external_id, settings = '{}' } = changed;
+            if (external_id !== row.external_id) await checkKey(tx, row.workspace_id, { external_id, settings });
             if (Object.keys(changed).length > 0) await changeAccount(tx, row.id, changed);
             await wakeListener(tx, row.id, true);
             return null;
@@ -121,6 +125,13 @@ export const accountMutations = (
 });
 
 const taken = () => new CodedError('CONFLICT', 'This page, number or widget is connected to this workspace already.');
+
+/** Visitors name a widget or an app by its key alone: a key that another workspace uses is CONFLICT. */
+async function checkKey(tx: Tx, workspaceId: string, { external_id, settings }: { external_id: string; settings: string }): Promise<void> {
+  const key = keyOf({ settings: JSON.parse(settings) });
+  const holder = key === undefined ? undefined : await accountByKey(tx, external_id);
+  if (holder && holder.workspace_id !== workspaceId) throw new CodedError('CONFLICT', 'This key is taken: choose another.');
+}
 
 /** Two accounts of a workspace cannot stand for the same page or number. */
 async function distinct<R>(work: () => Promise<R>): Promise<R> {

@@ -5,7 +5,7 @@ import type { Account, AdapterContext } from '../adapter.ts';
 import { beginSession, channelOf, identifyVisitor, type Session, type Wish } from '../adapters/webchat/start.ts';
 import { withEither } from '../ingress/authentic.ts';
 import type { ChannelsParts } from '../parts.ts';
-import { accountsByKey } from '../store/accounts.ts';
+import { accountByKey } from '../store/accounts.ts';
 import type { AccountRow } from '../tables.ts';
 import { accountRowOf } from './post.ts';
 
@@ -13,8 +13,8 @@ type Proof = Pick<Wish, 'userJwt' | 'identifier' | 'identifierHash'>;
 
 /** Begins a session at the widget or app with this public key, for whoever asks. */
 export async function begin(parts: ChannelsParts, who: Principal, key: string, wish: Proof & Pick<Wish, 'ref'>): Promise<Session> {
-  const [row, ...others] = await accountsByKey(parts.db, key);
-  if (!row || others.length > 0) throw new CodedError('NOT_FOUND', 'No widget or app that is connected has this key.');
+  const row = await accountByKey(parts.db, key);
+  if (!row) throw new CodedError('NOT_FOUND', 'No widget or app that is connected has this key.');
   const origin = who.kind === 'anonymous' ? (who.origin ?? undefined) : undefined;
   return proved(parts, row, async (account) => sessionFrom(await beginSession(account, { ...wish, key, origin }, contextOf(parts))));
 }
@@ -22,8 +22,8 @@ export async function begin(parts: ChannelsParts, who: Principal, key: string, w
 /** The visitor of a session under a token that also says who it is. */
 export async function identify(parts: ChannelsParts, who: Customer, proof: Proof): Promise<Session> {
   const row = await accountRowOf(parts, who);
-  const { visitorId: sub, externalId } = who.session;
-  const known = { sub, ...(externalId === null ? {} : { ext: externalId }) };
+  const { visitorId: sub, externalId, ref } = who.session;
+  const known = { sub, ...(externalId === null ? {} : { ext: externalId }), ...(ref === undefined ? {} : { ref }) };
   const wish = { ...proof, key: undefined, origin: undefined };
   const session = await proved(parts, row, async (account) => sessionFrom(await identifyVisitor(account, known, wish, contextOf(parts))));
   // Known from now on, and not only from the first word under the new token: another browser may be quicker.

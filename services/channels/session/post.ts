@@ -47,6 +47,7 @@ export async function postedId(parts: ChannelsParts, account: Account, who: Cust
 }
 
 function sessionOf({ workspaceId, session }: Customer, account: Account) {
-  const ext = session.externalId === null ? {} : { ext: session.externalId };
-  return { sub: session.visitorId, acc: account.id, wid: workspaceId, chn: channelOf(account), ...ext };
+  const { visitorId: sub, externalId: ext, ref } = session;
+  const known = { ...(ext === null ? {} : { ext }), ...(ref === undefined ? {} : { ref }) };
+  return { sub, acc: account.id, wid: workspaceId, chn: channelOf(account), ...known };
 }

@@ -30,16 +30,17 @@ export function accountByExternalId(db: Db, workspaceId: string, channel: string
     .executeTakeFirst();
 }
 
-/** The widgets and apps in use with this public key: one, unless somebody has taken over another's. */
-export function accountsByKey(db: Db, key: string): Promise<AccountRow[]> {
+/** The widget or app in use with this public key, in whatever workspace: everybody who sees the page knows the key, and whoever had it first has it. */
+export function accountByKey(db: Db, key: string): Promise<AccountRow | undefined> {
   return db
     .selectFrom('accounts')
     .selectAll()
     .where('external_id', '=', key)
     .where('channel', 'in', ['webchat', 'inapp'])
     .where('status', '!=', 'disconnected')
-    .limit(2)
-    .execute();
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
 }
 
 /** An account of the workspace, held by the transaction. */
