@@ -97,9 +97,14 @@ describe('e-mail: what arrives', () => {
 
   test('our own mail that comes round is nothing; a colleague’s from another program is an echo', async () => {
     const own = ['From: support@support.example.net', 'To: robin@example.com', 'Subject: x', 'Message-ID: <b1@mail.example.com>'];
-    expect(await received(...own, '', 'I called you.')).toMatchObject([
+    const lines = ['Authentication-Results: mx.support.example.net; dmarc=pass', ...own, '', 'I called you.'];
+    const trusting = { ...its, settings: { ...its.settings, authservId: 'mx.support.example.net' } };
+    expect(await eventsOf(trusting, { ...requestOf(its, 'raw-reply'), body: bytes(lines.join('\r\n')) })).toMatchObject([
       { kind: 'echo', origin: 'person', contact: { addresses: [its.to] } },
     ]);
+    // Without that proof a stranger would put words into our mouth, in the customer's own dialogue.
+    const [forged] = await received(...own, '', 'We owe you a fortune.');
+    expect(forged).toMatchObject({ kind: 'message', contact: { addresses: [{ kind: 'email', value: 'support@support.example.net' }] } });
     expect(await received(...own, 'X-Loop: support@support.example.net', '', 'Hello')).toMatchObject([{ kind: 'unknown' }]);
   });
 

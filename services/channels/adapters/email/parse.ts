@@ -44,8 +44,9 @@ function readMail(mail: Mail, raw: Json, at: number, account: Account): Draft[] 
     ...(mail.from.name === undefined ? {} : { name: mail.from.name }),
     place: { ...place },
   };
-  const own = isOurs(mail.from.address, account);
-  if (own) return readOwn(mail, platformId, place, raw, at, account);
+  // Anybody can write our address into From: without a proof it is a mail like any other, and nothing that we said.
+  const proven = verified || headerOf(mail, 'x-loop') !== undefined || messageOf(platformId, account) !== undefined;
+  if (isOurs(mail.from.address, account) && proven) return readOwn(mail, platformId, place, raw, at, account);
   const event = (name: string, data: Json): Draft => ({ key: eventKey(name, platformId), at, raw, kind: 'event', name, contact, data });
   const reason = automaticBy(mail);
   // What no person wrote does not say where the person is.
