@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { Account, Stage } from './stage.ts';
+import { type Account, type Stage, signature } from './stage.ts';
 
 const folder = new URL('../payloads/', import.meta.url);
 
@@ -44,4 +44,16 @@ export function waMessage(message: object, from: object = { from: '15550002222' 
   return change({
     messages: [{ ...from, id: `wamid.${crypto.randomUUID()}`, timestamp: String(Math.floor(Date.now() / 1000)), ...message }],
   });
+}
+
+/** What a webhook in which somebody writes to a Messenger page is answered: signed with this secret, or as the sandbox would. */
+export async function knock(
+  on: Stage,
+  of: Account,
+  text: string,
+  appSecret = of.secrets.appSecret ?? '',
+  page = String(of.settings.pageId),
+) {
+  const body = JSON.stringify(messaging({ message: { mid: `m_${text}`, text } }, '7000000000000009', page));
+  return (await on.post(of, body, { 'x-hub-signature-256': signature(body, appSecret) })).status;
 }
