@@ -48,6 +48,21 @@ export const its: Case = {
       },
     ],
     unsupported: [{ kind: 'message', content: [{ type: 'unsupported', reason: 'is_unsupported' }] }],
+
+    'quick-reply': [{ kind: 'message', content: [{ type: 'choice', text: 'Green', payload: 'colour:green' }] }],
+    unsend: [{ kind: 'unsend', target: 'aWdfZAG1faXRlbTpURVhUMDAx', contact: robin }],
+    seen: [{ kind: 'delivery', state: 'read', platformIds: [ours], contact: robin }],
+    'attachment-ig-post': [{ kind: 'message', content: [{ type: 'link', url: `${cdn}?asset_id=11`, title: 'Blue kettle' }] }],
+    'attachment-share-no-link': [{ kind: 'message', content: [{ type: 'unsupported', reason: 'share' }] }],
+    'attachment-ephemeral': [{ kind: 'message', content: [{ type: 'unsupported', reason: 'ephemeral' }] }],
+    'edit-number-zero': [{ kind: 'message', platformId: 'aWdfTkVX', content: [{ type: 'text', text: 'Hello from the test mode' }] }],
+    'reply-to': [{ kind: 'message', replyTo: ours }],
+    // This account was connected without the id of its app: whose the echo is, only its mid tells.
+    'echo-with-app-id': [{ kind: 'echo', origin: 'unsure', contact: robin }],
+    'changes-as-items': [
+      { kind: 'message', platformId: 'aWdfQ0g', at: recordedAt },
+      { kind: 'edit', target: 'aWdfQ0g', at: recordedAt + 1_000 },
+    ],
   },
   errors: {
     'error-access-disabled-by-owner': 'permission',
@@ -68,6 +83,14 @@ export const its: Case = {
     graphError(230, undefined, 'permission'),
     graphError(36103, undefined, 'permission'),
     graphError(100, 2534068, 'content_invalid'),
+
+    graphError(551, undefined, 'recipient_blocked'),
+    graphError(100, 2534025, 'content_invalid'),
+    graphError(190, 460, 'auth_invalid'),
+    graphError(613, 2534040, 'rate_limited'),
+    graphError(80002, undefined, 'rate_limited'),
+    graphError(9000001, undefined, 'recipient_invalid'),
+    graphError(2534041, undefined, 'permission'),
   ],
   vectors: metaVectors,
   handshakes: metaHandshakes,

@@ -43,6 +43,34 @@ export const its: Case = {
     'policy-enforcement': [
       { kind: 'account', name: 'policy_enforcement', data: { action: 'block' }, failure: { class: 'account_restricted' } },
     ],
+
+    'quick-reply-in-answer': [
+      { kind: 'message', replyTo: 'm_OUT0009zzzz', content: [{ type: 'choice', text: 'Green', payload: 'colour:green' }] },
+    ],
+    'attachments-several': [{ kind: 'message', content: [{ type: 'text' }, { type: 'image' }, { type: 'video' }, { type: 'file' }] }],
+    'attachment-reel': [{ kind: 'message', content: [{ type: 'link', url: 'https://cdn.example.net/reel.mp4', title: 'A kettle sings' }] }],
+    'attachment-location-legacy': [
+      { kind: 'message', content: [{ type: 'location', latitude: 59.9139, longitude: 10.7522, name: 'Harbour Square' }] },
+    ],
+    'attachment-fallback-no-link': [{ kind: 'message', content: [{ type: 'unsupported', reason: 'fallback: Pinned Location' }] }],
+    'appointment-booking': [
+      { kind: 'message', content: [{ type: 'form', name: 'appointment_booking', fields: { appointment_id: '90071992547409931' } }] },
+    ],
+    'edit-number-as-text': [{ kind: 'edit', key: 'edit:m_TEXT0001aaaa:2', target: 'm_TEXT0001aaaa', content: [{ type: 'text' }] }],
+    unsend: [{ kind: 'unsend', target: 'm_TEXT0001aaaa', contact: robin }],
+    'delivery-watermark-only': [{ kind: 'delivery', state: 'delivered', until: 1_788_999_999_500, contact: robin }],
+    'reaction-other': [{ kind: 'reaction', emoji: '🫖' }],
+    'postback-from-ad': [
+      { kind: 'message', at: recordedAt, windowHours: 168, content: [{ type: 'choice', payload: 'GET_STARTED' }] },
+      { kind: 'event', name: 'referral', data: { ad_id: '6045246247433000017' } },
+    ],
+    'optin-notification-messages': [{ kind: 'event', name: 'optin', contact: robin, data: { notification_messages_token: '1234' } }],
+    'optin-checkbox': [{ kind: 'event', name: 'optin', contact: { addresses: [{ kind: 'user_ref', value: 'a6f2c3d4' }] } }],
+    'thread-control-take': [{ kind: 'event', name: 'thread_control', data: { action: 'take' } }],
+    'app-roles': [{ kind: 'account', name: 'app_roles' }],
+    'echo-template': [
+      { kind: 'echo', origin: 'app', contact: robin, content: [{ type: 'text', text: 'Kettles\nBlue kettle\nGreen kettle' }] },
+    ],
   },
   errors: {
     'error-attachment-fetch': 'content_invalid',
@@ -69,6 +97,22 @@ export const its: Case = {
     graphError(613, 1893016, 'suppressed_by_platform'),
     graphError(80006, undefined, 'rate_limited'),
     graphError(4_242, undefined, 'unknown'),
+
+    graphError(551, undefined, 'recipient_blocked'),
+    graphError(10, 2018108, 'recipient_blocked'),
+    graphError(100, 33, 'recipient_invalid'),
+    graphError(190, 463, 'auth_invalid'),
+    graphError(102, undefined, 'auth_invalid'),
+    graphError(10, 2534077, 'permission'),
+    graphError(3, undefined, 'permission'),
+    graphError(368, undefined, 'account_restricted'),
+    graphError(100, 2534029, 'account_restricted'),
+    graphError(613, 2534040, 'rate_limited'),
+    graphError(4, 2018354, 'suppressed_by_platform'),
+    graphError(9, 2018352, 'suppressed_by_platform'),
+    graphError(10, 2018321, 'not_owner'),
+    graphError(2018300, undefined, 'not_owner'),
+    graphError(100, 2018074, 'content_invalid'),
   ],
   vectors: metaVectors,
   handshakes: metaHandshakes,

@@ -47,7 +47,8 @@ export function readError(
 }
 
 function classOf(code: string | undefined, subcode: string | undefined, transient: boolean, status: number, table: ErrorTable): ErrorClass {
-  const known = table.get(`${code}/${subcode}`) ?? table.get(`*/${subcode}`) ?? table.get(`${code}`);
+  // Some subcodes come as the code, too (channels/README.md §4).
+  const known = table.get(`${code}/${subcode}`) ?? table.get(`*/${subcode ?? code}`) ?? table.get(`${code}`);
   if (known) return known;
   if (transient || status >= 500 || status === 408) return 'transient';
   if (status === 429) return 'rate_limited';

@@ -41,8 +41,9 @@ function readAttachment(attachment: Fields): Content {
     case 'story_mention':
       return url === undefined ? { type: 'unsupported', reason: type } : { type: 'link', url, title: title ?? 'Story mention' };
     default:
-      // fallback, post, reel, ig_post, ig_reel, share: a preview of something elsewhere.
-      return url === undefined ? { type: 'unsupported', reason: type } : { type: 'link', url, ...(title === undefined ? {} : { title }) };
+      // fallback, post, reel, ig_post, ig_reel, share: a preview of something elsewhere; without its address, what it is called.
+      if (url === undefined) return { type: 'unsupported', reason: title === undefined ? type : `${type}: ${title}` };
+      return { type: 'link', url, ...(title === undefined ? {} : { title }) };
   }
 }
 

@@ -58,9 +58,10 @@ function originOf(message: Fields, { appId, dialect }: Scene): Pick<Extract<Inbo
   const metadata = id(message.metadata);
   if (metadata !== undefined && /^msg_[0-9A-Za-z]+$/.test(metadata)) return { origin: 'own', reference: metadata };
   const by = id(message.app_id);
-  if (by === undefined) return { origin: dialect.unnamed };
-  if (by === appId) return { origin: 'own' };
-  return { origin: pageInbox.has(by) ? 'person' : 'app' };
+  if (by !== undefined && pageInbox.has(by)) return { origin: 'person' };
+  // Not every Instagram account knows the id of its own app.
+  if (by === undefined || appId === undefined) return { origin: dialect.unnamed };
+  return { origin: by === appId ? 'own' : 'app' };
 }
 
 function readPostback(postback: Fields, scene: Scene): Draft[] {
