@@ -45,6 +45,57 @@ export const its: Case = {
     'status-failed-undeliverable': [{ kind: 'delivery', state: 'failed', failure: { class: 'recipient_invalid' } }],
     'status-failed-media-download': [{ kind: 'delivery', state: 'failed', failure: { class: 'transient' } }],
     'status-failed-ecosystem': [{ kind: 'delivery', state: 'failed', failure: { class: 'suppressed_by_platform' } }],
+
+    reaction: [{ kind: 'reaction', target: 'wamid.OUT0001', emoji: '👍', contact: robin }],
+    'revoke-coexistence-only': [{ kind: 'unsend', target: 'wamid.ORIG0001', contact: robin }],
+    order: [{ kind: 'message', content: [{ type: 'text' }, { type: 'form', name: 'order', fields: { catalog_id: '90071992547409931' } }] }],
+    'interactive-unnamed-type': [{ kind: 'message', content: [{ type: 'choice', text: 'Wednesday', payload: 'slot_3' }] }],
+    'interactive-flow-answers-as-object': [{ kind: 'message', content: [{ type: 'form', name: 'flow', fields: { size: 'L' } }] }],
+    'contacts-several': [
+      {
+        kind: 'message',
+        content: [
+          { type: 'contact', name: 'Kim Lund', phones: ['4740000000', '+47 400 00 001'] },
+          { type: 'contact', name: 'Sam Berg', phones: [] },
+        ],
+      },
+    ],
+    'request-welcome': [{ kind: 'event', name: 'request_welcome', contact: robin }],
+    'group-text': [{ kind: 'event', name: 'group_message', data: { text: 'Hello all' } }],
+    'username-only': [{ kind: 'message', at: recordedAt, contact: { addresses: [bsuid], name: 'robin.vale' } }],
+    'text-wa-id-differs': [
+      {
+        kind: 'message',
+        at: recordedAt,
+        contact: {
+          addresses: [
+            { kind: 'wa_id', value: '551188887777' },
+            { kind: 'bsuid', value: 'BR.1' },
+            { kind: 'wa_id', value: '5511988887777' },
+          ],
+        },
+      },
+    ],
+    'system-user-changed-id': [
+      { kind: 'identity_changed', from: { addresses: [bsuid] }, to: { addresses: [{ kind: 'bsuid', value: 'US.20' }] } },
+    ],
+    'statuses-out-of-order': [
+      { kind: 'delivery', state: 'read', reference: 'msg_01J0000000000000000000000A' },
+      { kind: 'delivery', state: 'delivered' },
+      { kind: 'delivery', state: 'read', contact: { addresses: [{ kind: 'bsuid', value: 'US.1' }] } },
+      { kind: 'unknown' },
+    ],
+    'status-failed-no-reason': [{ kind: 'delivery', state: 'failed', failure: { class: 'unknown', code: 'failed' } }],
+    'status-failed-stopped-marketing': [
+      { kind: 'delivery', state: 'failed', failure: { class: 'recipient_blocked', standing: 'opted_out' } },
+    ],
+    'user-preferences-stop': [{ kind: 'standing', standing: 'opted_out', contact: robin }],
+    call: [{ kind: 'event', name: 'call', contact: robin, windowHours: 24 }],
+    'smb-echoes-revoke-and-image': [
+      { kind: 'echo', origin: 'person', content: [{ type: 'image', caption: 'Here it is' }] },
+      { kind: 'unsend', target: 'wamid.SE1' },
+    ],
+    'template-status': [{ kind: 'account', name: 'message_template_status_update', at: recordedAt, externalId: '100000000000001' }],
   },
   errors: {
     'error-account-locked': 'account_restricted',
@@ -65,6 +116,19 @@ export const its: Case = {
     graphError(132015, undefined, 'content_invalid'),
     graphError(133010, undefined, 'account_restricted'),
     graphError(4_242, undefined, 'unknown'),
+
+    graphError(80007, undefined, 'rate_limited'),
+    graphError(133016, undefined, 'rate_limited'),
+    graphError(131057, undefined, 'transient'),
+    graphError(133004, undefined, 'transient'),
+    graphError(131021, undefined, 'recipient_invalid'),
+    graphError(131049, undefined, 'suppressed_by_platform'),
+    graphError(131005, undefined, 'permission'),
+    graphError(130497, undefined, 'account_restricted'),
+    graphError(131045, undefined, 'account_restricted'),
+    graphError(132068, undefined, 'content_invalid'),
+    graphError(132018, undefined, 'content_invalid'),
+    graphError(131052, undefined, 'content_invalid'),
   ],
   vectors: metaVectors,
   handshakes: metaHandshakes,

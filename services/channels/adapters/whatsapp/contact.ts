@@ -34,7 +34,8 @@ function person(phone: string | undefined, user: string | undefined, contact: Fi
   ];
   const addresses = named.flatMap(([kind, value]): Address[] => (value === undefined ? [] : [{ kind, value }]));
   const [first, ...others] = addresses.filter((one, index) => addresses.findIndex((other) => other.value === one.value) === index);
-  const name = text(fields(contact?.profile).name);
+  const profile = fields(contact?.profile);
+  const name = text(profile.name) ?? text(profile.username);
   return first && { addresses: [first, ...others], ...(name === undefined ? {} : { name }) };
 }
 

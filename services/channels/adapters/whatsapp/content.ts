@@ -73,11 +73,12 @@ function readCard(card: Fields): Content[] {
 }
 
 function readInteractive(interactive: Fields): Content[] {
-  const reply = fields(interactive.type === 'list_reply' ? interactive.list_reply : interactive.button_reply);
-  if (interactive.type !== 'nfm_reply') return choose(text(reply.title), text(reply.id));
+  const reply = fields(interactive.list_reply ?? interactive.button_reply);
+  if (interactive.nfm_reply === undefined) return choose(text(reply.title), text(reply.id));
   const form = fields(interactive.nfm_reply);
   const name = text(form.name) ?? 'flow';
-  return [{ type: 'form', name, fields: answersOf(text(form.response_json) ?? '') }];
+  const answers = text(form.response_json);
+  return [{ type: 'form', name, fields: answers === undefined ? fields(form.response_json) : answersOf(answers) }];
 }
 
 function choose(title: string | undefined, payload: string | undefined): Content[] {

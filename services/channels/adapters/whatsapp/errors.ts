@@ -1,6 +1,8 @@
 import { errorTable } from '../meta/errors.ts';
 
-const permissionCodes = Array.from({ length: 100 }, (_, index) => 200 + index).join(' ');
+const permissionCodes = codesFrom(200, 100);
+/** What is wrong with a template. */
+const templateCodes = codesFrom(132_000, 1_000);
 
 /** Codes by class, the same for answers and for failed statuses (whatsapp.md §2, channels/README.md §4). */
 export const errors = errorTable({
@@ -13,5 +15,9 @@ export const errors = errorTable({
   auth_invalid: '0 190',
   permission: `3 10 131005 ${permissionCodes}`,
   account_restricted: '368 130497 131031 131042 131045 133010',
-  content_invalid: '100/* 131008 131009 131051 131052 132000 132001 132005 132007 132012 132015 132016 132068 132069',
+  content_invalid: `100/* 131008 131009 131051 131052 ${templateCodes}`,
 });
+
+function codesFrom(first: number, count: number): string {
+  return Array.from({ length: count }, (_, index) => first + index).join(' ');
+}

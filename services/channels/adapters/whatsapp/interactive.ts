@@ -11,9 +11,12 @@ export function buttonsBody({ text, buttons }: Extract<Content, { type: 'buttons
   return interactive('button', text, { buttons: replies });
 }
 
-/** Text with a list that opens at a button; ten rows in all (whatsapp.md §2). */
+/**
+ * Text with a list that opens at a button; ten rows in all (whatsapp.md §2). Where there are several sections, the platform wants each to be
+ * called something.
+ */
 export function listBody({ text, button, sections }: Extract<Content, { type: 'list' }>): Fields {
-  const written = sections.map(({ title, rows }) => ({
+  const written = sections.map(({ title = sections.length > 1 ? button : '', rows }) => ({
     ...(title ? { title } : {}),
     rows: rows.map(({ title: name, payload, description }) => ({ id: payload, title: name, ...(description ? { description } : {}) })),
   }));

@@ -78,7 +78,8 @@ function bodyOf(item: Content): Fields {
     }
     case 'contact': {
       const name = { formatted_name: item.name, first_name: item.name };
-      return { type: 'contacts', contacts: [{ name, phones: item.phones.map((phone) => ({ phone })) }] };
+      const phones = item.phones.map((phone) => ({ phone }));
+      return { type: 'contacts', contacts: [{ name, ...(phones.length > 0 ? { phones } : {}) }] };
     }
     case 'buttons':
       return buttonsBody(item);

@@ -1,4 +1,5 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
+import type { Failed } from '../../plan.ts';
 import { readError } from '../meta/errors.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list } from '../read.ts';
 import type { FindContact } from './contact.ts';
@@ -30,9 +31,14 @@ export function readStatus(status: Fields, find: FindContact, at: number, raw: J
       contact,
       platformIds: [wamid],
       ...(reference === undefined ? {} : { reference }),
-      ...(state === 'failed' ? { failure: readError(fields(list(status.errors)[0]), errors) } : {}),
+      ...(state === 'failed' ? { failure: failureOf(fields(list(status.errors)[0])) } : {}),
     },
   ];
+}
+
+function failureOf(error: Fields): Failed {
+  if (Object.keys(error).length > 0) return readError(error, errors);
+  return { ok: false, class: 'unknown', code: 'failed', message: 'WhatsApp could not deliver it, and does not say why.' };
 }
 
 /** A customer stopped or resumed marketing messages: `{ category: "marketing_messages", value: "stop" }` (Cloud API docs, user_preferences). */
