@@ -86,6 +86,7 @@ export const its: Case = {
         contact: { addresses: [{ kind: 'phone', value: '+15550002222' }] },
         data: { referenceIds: ['order-12345'] },
       },
+      { kind: 'standing', standing: 'closed', data: { referenceIds: ['order-12345'] } },
     ],
     'quick-reply-response': [
       { kind: 'message', replyTo: 'req-qr-1', content: [{ type: 'choice', text: 'Track order', payload: 'flow:track_order' }] },
@@ -101,6 +102,35 @@ export const its: Case = {
       },
     ],
     'interactive-data-ref-large': [{ kind: 'message', content: [{ type: 'unsupported', reason: 'too_large' }] }],
+
+    'typing-start': [{ kind: 'typing', on: true, contact: robin }],
+    'text-several-attachments': [
+      {
+        kind: 'message',
+        content: [
+          { type: 'text', text: 'Before and after' },
+          { type: 'image', size: 1_024, source: { owner: 'A.O', signature: 'Cv8=', key: 'cd'.repeat(32) } },
+          { type: 'video', size: 2_048, source: { owner: 'B.O', signature: 'Cv8=', key: 'ef'.repeat(32) } },
+        ],
+      },
+    ],
+    'text-fewer-abilities': [{ kind: 'message', contact: { ...robin, abilities: ['QUICK', 'LIST'] } }],
+    'list-picker-several-chosen': [
+      {
+        kind: 'message',
+        replyTo: 'req-list-2',
+        content: [
+          { type: 'choice', text: 'Kettle', payload: 'kettle' },
+          { type: 'choice', text: 'Pot', payload: 'pot' },
+        ],
+      },
+    ],
+    'form-response': [
+      { kind: 'message', content: [{ type: 'form', name: 'messageForms', fields: { 'Your name': 'Robin', Sizes: ['Small', 'Large'] } }] },
+    ],
+    'invitation-accepted': [{ kind: 'message', content: [{ type: 'choice', text: 'accepted', payload: 'accepted' }] }],
+    'authentication-response': [{ kind: 'message', content: [{ type: 'unsupported', reason: 'authenticate' }] }],
+    'interactive-data-ref-beside-inline': [{ kind: 'message', content: [{ type: 'choice', text: 'No', payload: 'b' }] }],
   },
   errors: {
     'error-400-bad-payload': 'content_invalid',

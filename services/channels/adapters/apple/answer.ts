@@ -30,7 +30,8 @@ function choice(payload: Json | undefined, words: string | undefined): Content[]
 }
 
 function quickReply(reply: Fields): Content[] {
-  const item = fields(list(reply.items)[decimal(reply.selectedIndex, 1_000) ?? -1]);
+  const items = list(reply.items);
+  const item = fields(items[decimal(reply.selectedIndex, 1_000) ?? (items.length === 1 ? 0 : -1)]);
   return choice(item.identifier, text(item.title));
 }
 

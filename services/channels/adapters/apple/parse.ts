@@ -46,7 +46,7 @@ function read(item: Fields, scene: Scene): Draft[] {
     case 'typing_end':
       return [{ key: eventKey('typing', messageId), at, raw, kind: 'typing', contact, on: item.type === 'typing_start' }];
     case 'close':
-      return [readClose(item, scene)];
+      return readClose(item, scene);
     case 'interactive':
       return readAnswer(item, scene);
     default:
@@ -54,12 +54,13 @@ function read(item: Fields, scene: Scene): Draft[] {
   }
 }
 
-/** They deleted the chat, or (with the invitation's own ids) declined to begin one (apple-messages.md §1). */
-function readClose(item: Fields, { id: messageId, contact, at, raw }: Scene): Draft {
+/** They deleted the chat, or (with the invitation's own ids) want none: until they write, nothing more may leave (apple-messages.md §1, §2). */
+function readClose(item: Fields, { id: messageId, contact, at, raw }: Scene): Draft[] {
   const declined = list(item.referenceIds);
-  const key = eventKey('close', messageId);
-  if (declined.length > 0) return { key, at, raw, kind: 'event', name: 'invitation_declined', contact, data: { referenceIds: declined } };
-  return { key, at, raw, kind: 'standing', contact, standing: 'closed', data: {} };
+  const data: Fields = declined.length > 0 ? { referenceIds: declined } : {};
+  const close: Draft = { key: eventKey('close', messageId), at, raw, kind: 'standing', contact, standing: 'closed', data };
+  if (declined.length === 0) return [close];
+  return [{ key: eventKey('declined', messageId), at, raw, kind: 'event', name: 'invitation_declined', contact, data }, close];
 }
 
 /** A tap sent again comes with a new id: the same answer in the same session is one event (apple-messages.md §1). */
