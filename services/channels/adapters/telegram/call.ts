@@ -54,7 +54,7 @@ function classOf(status: number, description: string): ErrorClass {
   const byWords = descriptions.find(([pattern]) => pattern.test(description))?.[1];
   if (status === 429 || status === 401 || status >= 500 || !byWords) {
     if (status === 403) return 'recipient_blocked';
-    return status === 400 ? 'content_invalid' : classOfStatus(status, 'auth_invalid');
+    return status === 400 || status === 413 ? 'content_invalid' : classOfStatus(status, 'auth_invalid');
   }
   return byWords;
 }

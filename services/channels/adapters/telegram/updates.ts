@@ -88,8 +88,11 @@ function readEdit(message: Fields, scene: Scene): Draft[] {
   const place = placeOf(message);
   const number = id(message.message_id);
   const content = contentOf(message);
-  const contact = contactOf(fields(message.from), place);
-  if (!place || number === undefined || !content || !contact || !byCustomer(message)) return [];
+  const isOurs = id(fields(message.sender_business_bot).id) === id(scene.account.settings.botId);
+  // The owner of a business account changes what they wrote, too; the chat is the customer's.
+  const isOwner = message.business_connection_id !== undefined && !byCustomer(message);
+  const contact = contactOf(fields(isOwner ? message.chat : message.from), place);
+  if (!place || number === undefined || !content || !contact || isOurs || !(isOwner || byCustomer(message))) return [];
   const at = millis(message.edit_date) ?? scene.at;
   const target = messageIdIn(place, number);
   return [{ key: eventKey('edit', scene.update), at, raw: scene.raw, kind: 'edit', contact, target, content }];
