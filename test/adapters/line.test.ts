@@ -67,11 +67,29 @@ test('presses, pictures of one album, groups and the rest', async () => {
       content: [{ type: 'file', name: 'a.pdf', size: 20 }],
     },
     { kind: 'message', replyTo: '1' },
-    { kind: 'event', name: 'member_joined', contact: { addresses: [{ value: 'U2' }], place: { to: 'G1' } } },
+    { kind: 'event', name: 'member_joined', contact: { addresses: [{ value: 'U2' }] } },
     { kind: 'account', name: 'join' },
     { kind: 'event', name: 'video_played' },
     { kind: 'unknown' },
   ]);
+});
+
+test('what is said in private is answered there, whatever group the person wrote in before, joined or left', async () => {
+  const group = { type: 'group', groupId: 'G1', userId: 'U1' };
+  const places = async (...events: object[]) =>
+    (await told(...events)).map((event) => ('contact' in event ? (event.contact.place ?? 'as before') : null));
+  const sticker = { id: '9', type: 'sticker', packageId: '1', stickerId: '1' };
+  expect(await places({ type: 'message', message: sticker, source: group }, { type: 'message', message: sticker })).toEqual([
+    { to: 'G1' },
+    {},
+  ]);
+  expect(await places({ type: 'postback', postback: { data: 'x' } })).toEqual([{}]);
+  const members = { members: [{ type: 'user', userId: 'U1' }] };
+  const moves = [
+    { type: 'memberJoined', source: group, joined: members },
+    { type: 'memberLeft', source: group, left: members },
+  ];
+  expect(await places(...moves)).toEqual(['as before', 'as before']);
 });
 
 test('each message is pushed by a key of its own, the same at every try', () => {
@@ -111,12 +129,23 @@ test('an answer quotes, in the chat it came from', () => {
     { to: 'G1', messages: [{ type: 'text', text: 'a', quoteToken: 'q1' }] },
     { to: 'G1', messages: [{ type: 'text', text: 'b' }] },
   ]);
+  const [picture, words] = bodies(
+    say(
+      [
+        { type: 'image', url: 'https://a.example/b.jpg' },
+        { type: 'text', text: 'a' },
+      ],
+      { replyTo },
+    ),
+  );
+  expect(picture).not.toHaveProperty('messages.0.quoteToken');
+  expect(words).toMatchObject({ messages: [{ text: 'a', quoteToken: 'q1' }] });
 });
 
 test('buttons, replies, cards, places and files in the shapes of the page', () => {
   const press = { title: 'Blue', payload: 'b' };
   const content: Content[] = [
-    { type: 'buttons', text: 'Which?', buttons: [press, { title: 'Call', phone: '+4740000000' }] },
+    { type: 'buttons', text: 'Which?', buttons: [press, { title: 'Call', phone: '+47 400 00 000' }] },
     { type: 'quick_replies', text: 'Sure?', replies: [press] },
     {
       type: 'carousel',

@@ -42,6 +42,38 @@ export const its: Case = {
       { ...said, platformId: '444573844083572742', at: 1_789_000_000_009, content: [{ type: 'text', text: 'one' }] },
       { ...said, platformId: '444573844083572737', at: 1_789_000_000_010 },
     ],
+
+    'group-text': [{ ...said, contact: { ...robin, place: { to: 'C0000000000000000000000000000group', quoteToken: 'q1' } } }],
+    'text-quoting': [{ ...said, replyTo: '444573844083572700', content: [{ type: 'text', text: 'That $ one' }] }],
+    'images-of-a-set': [
+      { ...said, burst: 'S1', content: [{ type: 'image', platformId: '444573844083572803' }] },
+      { ...said, burst: 'S1', content: [{ type: 'image', url: 'https://img.example.com/1.jpg' }] },
+    ],
+    'video-audio-file': [
+      { ...said, content: [{ type: 'video', platformId: '444573844083572805' }] },
+      { ...said, content: [{ type: 'audio', platformId: '444573844083572806' }] },
+      { ...said, content: [{ type: 'file', platformId: '444573844083572807', name: 'receipt.pdf', size: 2_138 }] },
+    ],
+    postback: [
+      { ...said, content: [{ type: 'choice', text: 'flow:track_order', payload: 'flow:track_order' }] },
+      { ...said, content: [{ type: 'choice', text: '2026-11-24T10:00', payload: 'when' }] },
+    ],
+    standby: [{ kind: 'event', name: 'standby', contact: robin, data: { from: 'customer', text: 'Anybody?' } }],
+    'group-members': [
+      { kind: 'account', name: 'join' },
+      { kind: 'event', name: 'member_joined', contact: robin },
+      { kind: 'event', name: 'member_left', contact: robin },
+      { kind: 'account', name: 'leave' },
+    ],
+    'other-events': [
+      { kind: 'event', name: 'video_played' },
+      { kind: 'event', name: 'beacon' },
+      { kind: 'event', name: 'account_linked' },
+      { kind: 'event', name: 'membership' },
+      { kind: 'event', name: 'notification_delivered' },
+      { ...said, content: [{ type: 'unsupported', reason: 'coupon' }] },
+    ],
+    'verify-of-the-console': [],
   },
   errors: { 'error-409-retry-key': 'already_done', 'error-429-quota': 'account_restricted', 'error-reply-token': 'content_invalid' },
   refusals: [
@@ -55,6 +87,9 @@ export const its: Case = {
     { status: 403, body: { message: 'Access to this API is not available for your account' }, class: 'permission' },
     { status: 429, body: { message: 'The API rate limit has been exceeded. Try again later.' }, class: 'rate_limited' },
     { status: 500, body: { message: 'The error occurred on the internal server' }, class: 'transient' },
+
+    { status: 400, body: { message: 'x', details: [{ message: 'not a user', property: 'to' }] }, class: 'recipient_invalid' },
+    { status: 429, body: { message: 'You have reached your monthly limit.' }, class: 'account_restricted' },
   ],
   vectors: [{ secrets, request: request(bytes(vector?.rawBody ?? ''), 1_789_000_000_000, vector?.value) }],
   handshakes: [],

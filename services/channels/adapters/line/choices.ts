@@ -11,7 +11,7 @@ export function pressAction({ title, payload }: { title: string; payload: string
 
 function actionOf(action: Action): Fields {
   if ('payload' in action) return pressAction(action);
-  return { type: 'uri', label: action.title, uri: 'url' in action ? action.url : `tel:${action.phone}` };
+  return { type: 'uri', label: action.title, uri: 'url' in action ? action.url : `tel:${action.phone.replace(/[^\d+]/g, '')}` };
 }
 
 /** Text with buttons, as the buttons template (line.md, Messages). */

@@ -45,12 +45,19 @@ function overheard(draft: Draft): Draft {
   return { key: `standby:${key}`, at, raw, kind: 'event', name: 'standby', contact, data };
 }
 
-/** A person; in a group or a room the answer goes to all of it. */
-function contactOf(source: Fields, more: { quoteToken?: string; markAsReadToken?: string } = {}): Contact | undefined {
+/** A person. */
+function contactOf(source: Fields): Contact | undefined {
   const value = id(source.userId);
-  if (value === undefined) return undefined;
-  const place = known({ ...more, to: id(source.groupId) ?? id(source.roomId) });
-  return { addresses: [{ kind: 'line_id', value }], ...(Object.keys(place).length > 0 ? { place } : {}) };
+  return value === undefined ? undefined : { addresses: [{ kind: 'line_id', value }] };
+}
+
+/**
+ * A person who says something, and where: in a group or a room the answer goes to all of it. In a chat of their own the place says so by naming
+ * none, so that what they wrote to a group before does not lead the answer there.
+ */
+function speakerOf(source: Fields, tokens: { quoteToken?: string; markAsReadToken?: string } = {}): Contact | undefined {
+  const contact = contactOf(source);
+  return contact && { ...contact, place: known({ ...tokens, to: id(source.groupId) ?? id(source.roomId) }) };
 }
 
 function readMessage(event: Fields, { at, raw, event: own }: Scene): Draft[] {
@@ -58,7 +65,7 @@ function readMessage(event: Fields, { at, raw, event: own }: Scene): Draft[] {
   const platformId = id(message.id);
   // What it takes to quote it, and to mark it as read, comes with it.
   const tokens = known({ quoteToken: id(message.quoteToken), markAsReadToken: id(message.markAsReadToken) });
-  const contact = contactOf(fields(event.source), tokens);
+  const contact = speakerOf(fields(event.source), tokens);
   if (platformId === undefined || !contact) return [];
   const replyTo = id(message.quotedMessageId);
   const burst = id(fields(message.imageSet).id);
@@ -80,7 +87,7 @@ function readMessage(event: Fields, { at, raw, event: own }: Scene): Draft[] {
 /** A press; a picker tells beside our payload what was picked. */
 function readPostback(event: Fields, { at, raw, event: own }: Scene): Draft[] {
   const { data, params } = fields(event.postback);
-  const contact = contactOf(fields(event.source));
+  const contact = speakerOf(fields(event.source));
   const payload = text(data);
   if (!contact || payload === undefined) return [];
   const { datetime, date, time } = fields(params);

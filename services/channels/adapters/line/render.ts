@@ -19,8 +19,10 @@ export function renderLine(message: Outbound, account: Account): ApiCall[] {
     case 'message': {
       const quoteToken = id(fields(message.replyTo?.place).quoteToken);
       const said = message.content.flatMap((item) => messageOf(item, account));
+      // Only texts can quote.
+      const first = said.findIndex(({ type }) => type === 'text');
       return said.map((one, index) => {
-        const quoted = index === 0 && one.type === 'text' ? known({ ...one, quoteToken }) : one;
+        const quoted = index === first ? known({ ...one, quoteToken }) : one;
         return push(account, message.id, index, { to: group ?? person, messages: [quoted] });
       });
     }
