@@ -126,3 +126,23 @@ test('files go with their size and over https, else as a link', () => {
     { type: 'sticker', sticker_id: 46_105 },
   ]);
 });
+
+test('nothing that Viber has no field for is left out: names of places, further numbers, captions of what goes as a link', () => {
+  expect(
+    bodies([
+      { type: 'location', latitude: 59.9, longitude: 10.7, name: 'Harbour Square', address: 'Quay 1' },
+      { type: 'location', latitude: 59.9, longitude: 10.7 },
+      { type: 'contact', name: 'Kim Lund', phones: ['+4740000000', '+4740000001'] },
+      { type: 'contact', name: 'Sam Berg', phones: [] },
+      { type: 'image', url: 'http://a.example/b.jpg', caption: 'Look' },
+    ]),
+  ).toMatchObject([
+    { type: 'location', location: { lat: 59.9, lon: 10.7 } },
+    { type: 'text', text: 'Harbour Square\nQuay 1' },
+    { type: 'location' },
+    { type: 'contact', contact: { name: 'Kim Lund', phone_number: '+4740000000' } },
+    { type: 'contact', contact: { name: 'Kim Lund', phone_number: '+4740000001' } },
+    { type: 'text', text: 'Sam Berg' },
+    { type: 'text', text: 'Look\nhttp://a.example/b.jpg' },
+  ]);
+});

@@ -12,27 +12,33 @@ export function renderViber(message: Outbound, account: Account): ApiCall[] {
   if (receiver === undefined) throw new CodedError('BAD_INPUT', 'The recipient has no Viber address (viber_id).');
   if (message.kind !== 'message') throw notSendable(message.kind, 'Viber');
   const sender = known({ name: id(account.settings.senderName) ?? account.id, avatar: id(account.settings.senderAvatar) });
-  return message.content.map((item) => viberCall(account, 'send_message', { receiver, sender, ...bodyOf(item) }));
+  return message.content.flatMap(bodiesOf).map((body) => viberCall(account, 'send_message', { receiver, sender, ...body }));
+}
+
+/** A place has no name there, and a contact one number: what a place is called follows in words, other numbers as further contacts. */
+function bodiesOf(item: Content): Fields[] {
+  if (item.type === 'contact' && item.phones.length > 0) return item.phones.map((phone) => cardBody(item.name, phone));
+  if (item.type !== 'location') return [bodyOf(item)];
+  const called = [item.name, item.address].filter(Boolean).join('\n');
+  return [{ type: 'location', location: { lat: item.latitude, lon: item.longitude } }, ...(called === '' ? [] : [textBody(called)])];
 }
 
 function bodyOf(item: Content): Fields {
   switch (item.type) {
     case 'text':
-      return { type: 'text', text: item.text };
+      return textBody(item.text);
     case 'image':
     case 'video':
     case 'audio':
     case 'file':
     case 'sticker':
       return fileBody(item);
-    case 'location':
-      return { type: 'location', location: { lat: item.latitude, lon: item.longitude } };
     case 'contact':
-      return cardBody(item);
+      return textBody(item.name);
     case 'buttons':
-      return { type: 'text', text: item.text, keyboard: keyboard(item.buttons) };
+      return { ...textBody(item.text), keyboard: keyboard(item.buttons) };
     case 'quick_replies':
-      return { type: 'text', text: item.text, keyboard: keyboard(item.replies) };
+      return { ...textBody(item.text), keyboard: keyboard(item.replies) };
     case 'carousel':
       return { type: 'rich_media', min_api_version: 2, rich_media: richMedia(item.cards) };
     default:
@@ -45,17 +51,18 @@ function fileBody(item: MediaItem): Fields {
   if (item.type === 'sticker' && /^\d+$/.test(item.platformId ?? '')) return { type: 'sticker', sticker_id: Number(item.platformId) };
   const media = link(item.url);
   if (media === undefined) throw new CodedError('BAD_INPUT', `The ${item.type} has no http(s) address to fetch it from.`);
-  if (!/^https:/i.test(media)) return { type: 'url', media };
+  if (!/^https:/i.test(media)) return item.caption ? textBody(`${item.caption}\n${media}`) : { type: 'url', media };
   if (item.type === 'image' || item.type === 'sticker') return { type: 'picture', text: item.caption ?? '', media };
   if (item.size === undefined) return { type: 'url', media };
   if (item.type === 'video') return { type: 'video', media, size: item.size };
   return { type: 'file', media, size: item.size, file_name: item.name ?? (item.type === 'audio' ? 'audio' : 'file') };
 }
 
-/** A contact has one number; others are another contact's business. */
-function cardBody({ name, phones }: Extract<Content, { type: 'contact' }>): Fields {
-  const [phone] = phones;
-  if (phone === undefined) return { type: 'text', text: name };
+function textBody(text: string): Fields {
+  return { type: 'text', text };
+}
+
+function cardBody(name: string, phone: string): Fields {
   return { type: 'contact', contact: { name: cut(name, 28), phone_number: cut(phone, 18) } };
 }
 
