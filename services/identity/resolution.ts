@@ -4,7 +4,7 @@ import { isUniqueViolation } from '../../kit/database.ts';
 import type { Parts } from '../../kit/service.ts';
 import { type Address, address } from '../../schema/events.ts';
 import { merge } from './merge.ts';
-import { addAddresses, addCustomer, addIdentity, ownersOf, setName } from './store.ts';
+import { addAddresses, addCustomer, addIdentity, addressesOf, identitiesOfCustomers, ownersOf, setName } from './store.ts';
 import type { IdentityTables } from './tables.ts';
 
 type Tx = Transaction<IdentityTables>;
@@ -24,6 +24,9 @@ export interface Resolved {
   homeId: string;
   customerId: string;
 }
+
+/** What the company itself calls a person, signed by it (kit/session.ts). */
+const companyId = 'external_id';
 
 type Owner = Awaited<ReturnType<typeof ownersOf>>[number];
 
@@ -50,8 +53,13 @@ function settled(owners: Owner[], { contact }: ResolveRequest): Owner | undefine
 }
 
 async function learn(tx: Tx, { workspaceId, accountId, channel, contact }: ResolveRequest): Promise<Resolved> {
-  const { addresses, name } = contact;
-  const owners = await ownersOf(tx, workspaceId, accountId, addresses);
+  const { name } = contact;
+  const known = await ownersOf(tx, workspaceId, accountId, contact.addresses);
+  const strangers = await strangersAmong(tx, accountId, known, contact.addresses);
+  const owners = known.filter((owner) => !strangers.includes(owner));
+  const [primary, ...further] = contact.addresses;
+  const own = further.filter((each) => !strangers.some(({ kind, value }) => kind === each.kind && value === each.value));
+  const addresses: [Address, ...Address[]] = [primary, ...own];
   if (owners.length === 0) {
     const customerId = await addCustomer(tx, workspaceId, name ?? null);
     const identity = { workspace_id: workspaceId, account_id: accountId, channel, ...addresses[0], name: name ?? null };
@@ -70,6 +78,24 @@ async function learn(tx: Tx, { workspaceId, accountId, channel, contact }: Resol
     await merge(tx, workspaceId, { fromId, intoId: owner.root_id, reason, actor: { kind: 'service', id: 'identity' } });
   }
   return resolved(owner);
+}
+
+/**
+ * Those who have one of the addresses and are all the same not this person: the company calls them by another id of its own. Two people use one
+ * browser, one after the other.
+ */
+async function strangersAmong(tx: Tx, accountId: string, owners: Owner[], [named]: Address[]): Promise<Owner[]> {
+  const others = owners.filter(({ kind }) => kind !== companyId);
+  if (named?.kind !== companyId || others.length === 0) return [];
+  const theirs = await identitiesOfCustomers(
+    tx,
+    others.map((owner) => owner.root_id),
+  );
+  const here = theirs.filter((identity) => identity.account_id === accountId);
+  const rootOf = new Map(here.map(({ id, root_id }) => [id, root_id]));
+  const called = (await addressesOf(tx, [...rootOf.keys()])).filter(({ kind }) => kind === companyId);
+  const names = (root: string) => called.filter(({ identity_id }) => rootOf.get(identity_id) === root).map(({ value }) => value);
+  return others.filter(({ root_id }) => names(root_id).length > 0 && !names(root_id).includes(named.value));
 }
 
 function ownerOf(owners: Owner[], first: Address): Owner | undefined {

@@ -231,4 +231,24 @@ story('a customer speaks the graph', () => {
     const { userErrors } = await deed(on, session, 'identify', { userJwt: another });
     expect(userErrors).toMatchObject([{ code: 'BAD_INPUT', message: expect.stringContaining('identity_differs') }]);
   });
+
+  test('two people who say who they are in one browser, one after the other, stay two', async () => {
+    for (const isKnown of [false, true]) {
+      const on = await stage('webchat');
+      const [ana, ben] = ['cust_ana', 'cust_ben'].map((external_id) => signed(on, 'webchat', { external_id }));
+      if (isKnown) for (const userJwt of [ana, ben]) await say(on, await begin(on, 'webchat', { userJwt }), 'From elsewhere');
+      const browser = await begin(on, 'webchat');
+      const as = async (userJwt: string | undefined) =>
+        (await deed<{ session: Session }>(on, browser, 'identify', { userJwt }, 'session { token visitorId verified }')).session;
+      const first = await as(ana);
+      await say(on, first, 'My card was stolen');
+      await until(async () => (await seen(on, first)).at(-1)).toBe('My card was stolen');
+      const second = await as(ben);
+      await say(on, second, 'Hello');
+      await until(async () => (await seen(on, second)).at(-1)).toBe('Hello');
+      expect(await seen(on, second)).not.toContain('My card was stolen');
+      expect(await seen(on, first)).not.toContain('Hello');
+      expect(await customers(on)).toHaveLength(2);
+    }
+  });
 });
