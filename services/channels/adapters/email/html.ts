@@ -1,3 +1,5 @@
+import { decoded } from './entities.ts';
+
 /** Elements whose content nobody reads. */
 const hidden = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'svg']);
 const lines = new Set([
@@ -23,36 +25,6 @@ const lines = new Set([
 const longestTag = 8_000;
 /** Elements without an end. */
 const single = new Set(['br', 'img', 'hr', 'meta', 'link', 'input', 'col', 'wbr', 'area', 'base']);
-const entities = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', ' '],
-  ['ndash', '–'],
-  ['mdash', '—'],
-  ['hellip', '…'],
-  ['lsquo', '‘'],
-  ['rsquo', '’'],
-  ['ldquo', '“'],
-  ['rdquo', '”'],
-  ['euro', '€'],
-  ['copy', '©'],
-  ['auml', 'ä'],
-  ['ouml', 'ö'],
-  ['uuml', 'ü'],
-  ['Auml', 'Ä'],
-  ['Ouml', 'Ö'],
-  ['Uuml', 'Ü'],
-  ['szlig', 'ß'],
-  ['eacute', 'é'],
-  ['egrave', 'è'],
-  ['agrave', 'à'],
-  ['aring', 'å'],
-  ['oslash', 'ø'],
-  ['aelig', 'æ'],
-]);
 
 /** By what mail programs mark the part of a mail that they quote (email.md, Threading). */
 const quotes = /gmail_quote|gmail_extra|yahoo_quoted|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra/i;
@@ -121,15 +93,6 @@ function withLink({ url, words }: { url: string; words: string }): string {
   const shown = words.trim();
   if (url === '' || shown === url || shown === '') return words;
   return /[[\]\n]/.test(shown) || /[()\s]/.test(url) ? `${words} (${url})` : `[${shown}](${url})`;
-}
-
-function decoded(text: string): string {
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{2,8});/gi, (whole, name: string) => {
-    if (!name.startsWith('#')) return entities.get(name) ?? entities.get(name.toLowerCase()) ?? whole;
-    const point = name[1]?.toLowerCase() === 'x' ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-    const isCharacter = point >= 0x20 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
-    return isCharacter ? String.fromCodePoint(point) : ' ';
-  });
 }
 
 /** No more than one empty line, nothing at the ends of lines. */

@@ -1,6 +1,7 @@
 import type { Json } from '../../../../kit/bus/bus.ts';
 import type { Account } from '../../adapter.ts';
-import { type Draft, digest, eventKey, type Fields, fields, id, list, text } from '../read.ts';
+import type { Contact } from '../../inbound.ts';
+import { type Draft, digest, eventKey, type Fields, fields, id, link, list, text } from '../read.ts';
 import { addressIn, idsIn } from './mail.ts';
 import { jsonIn } from './provider.ts';
 import { deliveryOf, type Told } from './report.ts';
@@ -34,6 +35,10 @@ function readSes(notice: Fields, account: Account, at: number): Draft[] {
       return recipient === undefined ? [] : [tell({ state: 'failed', recipient, ids, status: soft ? 450 : 550, words })];
     });
   }
+  // Opening shows a picture: a program may have done it (email.md, Delivery events).
+  if (type === 'Open') return list(mail.destination).flatMap((one) => told(one, (recipient) => tell({ state: 'read', recipient, ids })));
+  if (type === 'Click')
+    return list(mail.destination).flatMap((one) => told(one, (recipient) => clicked(recipient, fields(inner.click).link, key, at, notice)));
   if (type === 'Delivery')
     return list(fields(delivery).recipients).flatMap((one) => told(one, (recipient) => tell({ state: 'delivered', recipient, ids })));
   if (type !== 'Complaint') return [];
@@ -49,12 +54,16 @@ function readPostmark(notice: Fields, account: Account, at: number): Draft[] {
   const ids = [...idsIn(text(fields(notice.Metadata).messageId)), ...[id(notice.MessageID)].filter((one) => one !== undefined)];
   const key = id(notice.ID) ?? id(notice.MessageID) ?? digest(notice);
   if (type === 'Delivery') return [deliveryOf({ state: 'delivered', recipient, ids }, key, at, notice, account)];
+  if (type === 'Open') return [deliveryOf({ state: 'read', recipient, ids }, key, at, notice, account)];
+  if (type === 'Click') return [clicked(recipient, notice.OriginalLink, key, at, notice)];
   const words = text(notice.Details) ?? text(notice.Description) ?? '';
   const soft = /soft|transient|dns/i.test(id(notice.Type) ?? '');
   if (type === 'Bounce')
     return [deliveryOf({ state: 'failed', recipient, ids, status: soft ? 450 : 550, words }, key, at, notice, account)];
   if (type === 'SpamComplaint') return [optedOut(recipient, 'complaint', key, at, notice)];
-  return type === 'SubscriptionChange' && notice.SuppressSending === true ? [optedOut(recipient, 'unsubscribed', key, at, notice)] : [];
+  if (type !== 'SubscriptionChange' || typeof notice.SuppressSending !== 'boolean') return [];
+  const change = id(notice.ChangedAt) ?? key;
+  return [notice.SuppressSending ? optedOut(recipient, 'unsubscribed', change, at, notice) : backIn(recipient, change, at, notice)];
 }
 
 function readMailgun(notice: Fields, account: Account, at: number): Draft[] {
@@ -66,6 +75,8 @@ function readMailgun(notice: Fields, account: Account, at: number): Draft[] {
   const status = fields(event['delivery-status']);
   const words = text(status.message) ?? text(status.description) ?? text(event.reason) ?? '';
   if (event.event === 'delivered') return [deliveryOf({ state: 'delivered', recipient, ids }, key, at, notice, account)];
+  if (event.event === 'opened') return [deliveryOf({ state: 'read', recipient, ids }, key, at, notice, account)];
+  if (event.event === 'clicked') return [clicked(recipient, event.url, key, at, notice)];
   if (event.event === 'failed') {
     const code = typeof status.code === 'number' ? status.code : event.severity === 'temporary' ? 450 : 550;
     // A temporary failure is tried again by the provider.
@@ -83,18 +94,45 @@ function readSendgrid(notice: Fields, account: Account, at: number): Draft[] {
   const ids = idsIn(text(notice['smtp-id']));
   const words = [text(notice.status), text(notice.reason)].filter((word) => word !== undefined).join(' ');
   if (notice.event === 'delivered') return [deliveryOf({ state: 'delivered', recipient, ids }, key, at, notice, account)];
+  if (notice.event === 'open') return [deliveryOf({ state: 'read', recipient, ids }, key, at, notice, account)];
+  if (notice.event === 'click') return [clicked(recipient, notice.url, key, at, notice)];
+  if (notice.event === 'group_resubscribe') return [backIn(recipient, key, at, notice)];
   if (notice.event === 'bounce' || notice.event === 'dropped')
     return [
       deliveryOf({ state: 'failed', recipient, ids, status: notice.type === 'blocked' ? 450 : 550, words }, key, at, notice, account),
     ];
-  const out = notice.event === 'spamreport' ? 'complaint' : notice.event === 'unsubscribe' ? 'unsubscribed' : undefined;
+  const left = notice.event === 'unsubscribe' || notice.event === 'group_unsubscribe';
+  const out = notice.event === 'spamreport' ? 'complaint' : left ? 'unsubscribed' : undefined;
   return out === undefined ? [] : [optedOut(recipient, out, key, at, notice)];
 }
 
 /** Who complains or unsubscribes is not written to any more (email.md, Policy). */
 function optedOut(recipient: string, by: string, key: string, at: number, raw: Json): Draft {
-  const contact = { addresses: [{ kind: 'email', value: recipient }] as [{ kind: string; value: string }] };
-  return { key: eventKey('standing', recipient, key), at, raw, kind: 'standing', contact, standing: 'opted_out', data: { by } };
+  const standing = eventKey('standing', recipient, key);
+  return { key: standing, at, raw, kind: 'standing', contact: contactOf(recipient), standing: 'opted_out', data: { by } };
+}
+
+function backIn(recipient: string, key: string, at: number, raw: Json): Draft {
+  const standing = eventKey('standing', recipient, key);
+  return { key: standing, at, raw, kind: 'standing', contact: contactOf(recipient), standing: 'open', data: { by: 'subscribed' } };
+}
+
+/** They followed a link in a mail of ours. */
+function clicked(recipient: string, url: Json | undefined, key: string, at: number, raw: Json): Draft {
+  const data = { url: link(url) ?? null };
+  return {
+    key: eventKey('mail_clicked', recipient, key),
+    at,
+    raw,
+    kind: 'event',
+    name: 'mail_clicked',
+    contact: contactOf(recipient),
+    data,
+  };
+}
+
+function contactOf(recipient: string): Contact {
+  return { addresses: [{ kind: 'email', value: recipient }] };
 }
 
 function told(value: Json | undefined, make: (recipient: string) => Draft): Draft[] {

@@ -48,7 +48,7 @@ function readMail(mail: Mail, raw: Json, at: number, account: Account): Draft[] 
   const proven = verified || headerOf(mail, 'x-loop') !== undefined || messageOf(platformId, account) !== undefined;
   if (isOurs(mail.from.address, account) && proven) return readOwn(mail, platformId, place, raw, at, account);
   const event = (name: string, data: Json): Draft => ({ key: eventKey(name, platformId), at, raw, kind: 'event', name, contact, data });
-  const reason = automaticBy(mail);
+  const reason = automaticBy(mail, (address) => isOurs(address, account));
   // What no person wrote does not say where the person is.
   if (reason !== undefined) {
     const data = { reason, subject: mail.subject, text: wordsOf(mail).slice(0, 2_000).toWellFormed() };

@@ -34,7 +34,6 @@ export interface FormFile {
 /** SendGrid's fields as a mail; `dkim` is as `{@example.com : pass}` (email.md, Inbound). */
 export function sendgridMail(form: Fields, files: FormFile[]): Fields | undefined {
   if (text(form.envelope) === undefined && text(form.headers) === undefined) return undefined;
-  const envelope = fields(jsonIn(form.envelope));
   const info = fields(jsonIn(form['attachment-info']));
   const signed = [...(text(form.dkim) ?? '').slice(0, 4_096).matchAll(/@([\w.-]{1,253})\s*:\s*pass/gi)].flatMap(
     ([, domain]) => domain ?? [],
@@ -43,7 +42,7 @@ export function sendgridMail(form: Fields, files: FormFile[]): Fields | undefine
   return {
     headers: headersIn(text(form.headers) ?? ''),
     from: named(form.from)[0] ?? null,
-    to: [...named(form.to), ...named(form.cc)].map(({ address }): Json => address).concat(list(envelope.to)),
+    to: [...named(form.to), ...named(form.cc)].map(({ address }) => address),
     subject: form.subject ?? null,
     text: form.text ?? null,
     html: form.html ?? null,
@@ -52,24 +51,37 @@ export function sendgridMail(form: Fields, files: FormFile[]): Fields | undefine
       mimeType: fields(info[field]).type ?? mimeType,
       data,
     })),
-    checks: { spf: form.SPF ?? null, dkim: signed },
+    checks: { spf: form.SPF ?? null, dkim: form.dkim === undefined ? null : signed },
   };
 }
 
 /** Mailgun's fields as a mail; headers are a list in JSON. */
 export function mailgunMail(form: Fields, files: FormFile[]): Fields | undefined {
-  if (text(form.recipient) === undefined || text(form.sender) === undefined) return undefined;
+  if (text(form.recipient) === undefined || typeof form.sender !== 'string') return undefined;
   const headers = list(jsonIn(form['message-headers'])).map((pair) => list(pair).map((part) => text(part) ?? ''));
   return {
     headers: headers.map(([name = '', value = '']) => [name.toLowerCase(), value]),
     from: addressesIn(text(form.from) ?? text(form.From) ?? text(form.sender) ?? '')[0] ?? null,
-    to: [...addressesIn(text(form.To) ?? '').map(({ address }): Json => address), form.recipient ?? null],
+    to: addressesIn(text(form.To) ?? '').map(({ address }) => address),
     subject: form.subject ?? form.Subject ?? null,
     text: form['body-plain'] ?? null,
     html: form['body-html'] ?? null,
     files: files.map(({ name, mimeType, data }) => ({ name, mimeType, data })),
     checks: { spf: text(form['X-Mailgun-Spf'])?.toLowerCase() ?? null },
   };
+}
+
+/** Who stands on the envelope of a mail: SendGrid tells it in JSON, Mailgun in two fields. */
+export function envelopeIn(form: Fields): { to: Json[]; from: Json | undefined } {
+  const envelope = fields(jsonIn(form.envelope));
+  const { recipient } = form;
+  return { to: [...list(envelope.to), ...(recipient === undefined ? [] : [recipient])], from: envelope.from ?? form.sender };
+}
+
+/** A mail with its envelope: it came to more addresses than its head names, and one from nobody is a report (email.md, Threading). */
+export function enveloped(mail: Fields, { to, from }: { to: Json[]; from: Json | undefined }): Fields {
+  const path = from === '' || from === '<>' ? [['return-path', '<>']] : [];
+  return { ...mail, to: [...list(mail.to), ...to], headers: [...list(mail.headers), ...path] };
 }
 
 /** What SES found out about a mail it received. */

@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, createVerify, timingSafeEqual } from 'node:crypto';
 import { CodedError } from '../../../../schema/errors.ts';
 import type { Account, AdapterContext, WebhookRequest } from '../../adapter.ts';
-import { type Fields, fields, text } from '../read.ts';
+import { type Fields, fields, id, text } from '../read.ts';
 import { decodeEmail } from './decode.ts';
 import { jsonIn } from './provider.ts';
 import { isAuthenticSns } from './sns.ts';
@@ -36,7 +36,7 @@ async function isSigned(request: WebhookRequest, account: Account, { now, docume
 
 /** HMAC-SHA256 of time and token; of the body it covers nothing (email.md, Inbound). */
 function isMailguns({ timestamp, token, signature }: Fields, key: string, now: number): boolean {
-  const stamp = text(timestamp) ?? '';
+  const stamp = id(timestamp) ?? '';
   if (!isRecent(stamp, now)) return false;
   return same(
     text(signature) ?? '',
