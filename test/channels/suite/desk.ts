@@ -23,7 +23,7 @@ const file = async () => ({ bytes: new Uint8Array(2_048).fill(65), mimeType: 'im
 
 /** A platform at play where a person has just written, and the one who answers; for one test. */
 export async function deskOn({ adapter, to }: Case, platform: Platform): Promise<Desk> {
-  // Nobody writes faster than platforms allow: their clocks run on with each call.
+  // Who writes faster than the platform allows waits: its clock runs on.
   let ahead = 0;
   const stage = await played(platform, () => Date.now() + ahead);
   const outside = openOutside(file);
@@ -42,8 +42,6 @@ export async function deskOn({ adapter, to }: Case, platform: Platform): Promise
   // Over a socket nothing is heard here: the person is written to as one who never wrote.
   const known: Contact = { addresses: [{ kind: to.kind, value: String(told.body.from ?? to.value) }], place: null };
   const contact = said?.contact ?? known;
-  const account = await outside.tokens.give(adapter, closed);
-  if (isFailed(account)) throw new Error(`no token: ${account.message}`);
   let count = 0;
   return {
     contact,
@@ -51,14 +49,20 @@ export async function deskOn({ adapter, to }: Case, platform: Platform): Promise
     async say(content) {
       const head = { id: `msg_01K${String(++count).padStart(23, '0')}`, to: contact.addresses, place: contact.place ?? null };
       const last = said?.platformId === undefined ? {} : { lastInbound: said.platformId };
+      const account = await outside.tokens.give(adapter, closed);
+      if (isFailed(account)) throw new Error(`no token: ${account.message}`);
       const done: { call: ApiCall; outcome: Sent | Failed }[] = [];
       let kept: Kept = {};
       for (const planned of adapter.render({ ...head, ...last, author: 'person', kind: 'message', content }, account)) {
         const call = filled(planned, kept);
         if (!call) throw new Error('a value that an earlier call should have kept is not there');
-        ahead += 6_100;
-        const reply = await outside.call(account, call);
-        const outcome = adapter.read(reply, call);
+        let reply = await outside.call(account, call);
+        let outcome = adapter.read(reply, call);
+        while (!outcome.ok && outcome.class === 'rate_limited') {
+          ahead += outcome.retryAfter ?? 6_000;
+          reply = await outside.call(account, call);
+          outcome = adapter.read(reply, call);
+        }
         done.push({ call, outcome });
         if (!outcome.ok) break;
         kept = { ...kept, ...keptFrom(call, reply) };
