@@ -58,6 +58,14 @@ describe('What becomes of a message', () => {
   });
 });
 
+test('a platform’s clock that is far ahead opens no window for years, and is not the last word for ever', async () => {
+  const on = await cage(ground);
+  await on.hear(says('from the year 9999', { at: Date.parse('9999-01-01T00:00:00Z') } as object));
+  const [event] = await on.told();
+  expect(Number(event?.at)).toBeLessThan(Date.now() + 1_000);
+  expect((await on.contact())?.last_inbound_at?.getTime()).toBeLessThan(Date.now() + 1_000);
+});
+
 describe('What was taken back', () => {
   test('is in no event that is kept, in whatever order they came, and is shown nowhere', async () => {
     for (const order of orders([message, edit, unsend])) {

@@ -57,9 +57,14 @@ describe('What is typed after an offer', () => {
     expect(await heard(on)).toMatchObject({ content: [{ type: 'text' }], replyTo: null });
     await on.hear(says('yes'));
     expect(await heard(on)).toMatchObject({ content: [{ type: 'choice', payload: 'yes' }], replyTo: 'msg_NEW' });
-    await on.hear(says('Yes', { at: noon + 6 * day + 1 }));
-    expect(await heard(on)).toMatchObject({ content: [{ type: 'text' }] });
     await on.hear(says('yes ', { contact: { addresses: [{ kind: 'nest', value: 'wren' }] } }));
+    expect(await heard(on)).toMatchObject({ content: [{ type: 'text' }] });
+  });
+
+  test('is no choice after seven days', async () => {
+    const on = await cage(ground);
+    await offered(on, 'msg_NEW', noon - 7 * day - 1, unnumbered);
+    await on.hear(says('Yes'));
     expect(await heard(on)).toMatchObject({ content: [{ type: 'text' }] });
   });
 

@@ -29,7 +29,7 @@ type Of<K extends Inbound['kind']> = Extract<Inbound, { kind: K }>;
  * or none.
  */
 export async function accept(parts: ChannelsParts, account: Account, events: Inbound[], also?: (tx: Tx) => Promise<void>): Promise<void> {
-  const all = withOrigins(events);
+  const all = withOrigins(events).map(dated);
   const [passing, stored] = [all.filter(({ kind }) => kind === 'typing'), all.filter(({ kind }) => kind !== 'typing')];
   const work = async (tx: Tx) => {
     const news = stored.length > 0 ? await store(parts, tx, account, stored) : [];
@@ -39,6 +39,15 @@ export async function accept(parts: ChannelsParts, account: Account, events: Inb
   const news = stored.length > 0 || also ? await parts.change(work) : [];
   if (news.some((event) => 'content' in event && event.content.some(isMedia))) parts.bell.ring();
   oblige(parts, account, [...passing, ...news]);
+}
+
+/** How far a platform's clock may be ahead of ours, in milliseconds: some forget their time zone. */
+const ahead = 86_400_000;
+
+/** What a clock says that is far ahead would be the last word for years, and leave a window open as long: such a time is that of its coming. */
+function dated(event: Inbound): Inbound {
+  const now = Date.now();
+  return event.at > now + ahead ? { ...event, at: now } : event;
 }
 
 /** Everything new of what came, in the transaction; gives it. */
