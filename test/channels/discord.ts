@@ -42,6 +42,33 @@ export const its: Case = {
         replyTo: '1300000000000000000',
       },
     ],
+    // Of webhook events, type 1 is no PING but an event.
+    'webhook-event-authorized': [
+      {
+        kind: 'event',
+        name: 'application_authorized',
+        at: Date.parse('2026-09-10T01:06:40.000Z'),
+        externalId: '1200000000000000001',
+        contact: { addresses: [robin], name: 'Robin' },
+        data: { integration_type: 1 },
+      },
+    ],
+    'gateway-message-create': [
+      {
+        kind: 'message',
+        at: Date.parse('2026-09-10T01:06:40.000Z'),
+        platformId: '1300000000000000009',
+        contact: { addresses: [robin], name: 'Rob of Harbor', place: { channel: '1100000000000000007' } },
+        content: [
+          { type: 'text', text: 'look @Ann :wave:' },
+          { type: 'image', name: 'a.png', mimeType: 'image/png', size: 2048 },
+          { type: 'file', name: 'b.pdf', mimeType: 'application/pdf' },
+          { type: 'sticker', platformId: '749054660769218631', name: 'Wave' },
+        ],
+        replyTo: '1300000000000000008',
+      },
+    ],
+    'gateway-reaction-remove': [{ kind: 'reaction', target: '1300000000000000009', emoji: null, contact: { addresses: [robin] } }],
     'gateway-message-delete': [{ kind: 'unsend', target: '1300000000000000003', contact: { addresses: [dm] } }],
   },
   errors: { 'error-429': 'rate_limited', 'error-50007': 'recipient_blocked', 'error-50035': 'content_invalid' },
@@ -57,6 +84,10 @@ export const its: Case = {
     { ...refused(400, 20_016), class: 'rate_limited' },
     { ...refused(401, 0), class: 'auth_invalid' },
     { ...refused(404, 10_062), class: 'already_done' },
+    { ...refused(400, 40_060), class: 'already_done' },
+    { ...refused(401, 40_001), class: 'auth_invalid' },
+    { ...refused(400, 20_028), class: 'rate_limited' },
+    { ...refused(502, 0), class: 'transient' },
   ],
   vectors: [
     {
@@ -68,5 +99,8 @@ export const its: Case = {
       documents: {},
     },
   ],
-  handshakes: [{ request: request(Buffer.from(rawBody), recordedAt), status: 200, body: { type: 1 } }],
+  handshakes: [
+    { request: request(Buffer.from(rawBody), recordedAt), status: 200, body: { type: 1 } },
+    { request: request(Buffer.from('{"version":1,"application_id":"1200000000000000001","type":0}'), recordedAt), status: 204, body: '' },
+  ],
 };

@@ -3,6 +3,7 @@ import type { Content } from '../../../../schema/content.ts';
 import type { WebhookReply } from '../../adapter.ts';
 import { type Draft, eventKey, type Fields, fields, id, list, text } from '../read.ts';
 import { payloadIn } from './components.ts';
+import { isNotice } from './notice.ts';
 import { contactIn, type Scene } from './scene.ts';
 
 /** An interaction: a command, a press, a filled form (discord.md, Inbound). Over the Gateway it is answered by a call of its own. */
@@ -35,8 +36,9 @@ export function answerTo(body: Json): Fields {
   return standing ? { type: 6 } : { type: 4, data: { content: '✅', flags: 64 } };
 }
 
-/** The answer to the webhook that brought an interaction. */
+/** The answer to the webhook that brought an interaction; a notice wants none. */
 export function accepted(body: Json): WebhookReply {
+  if (isNotice(fields(body))) return { status: 204, contentType: 'text/plain', body: '' };
   return { status: 200, contentType: 'application/json', body: JSON.stringify(answerTo(body)) };
 }
 

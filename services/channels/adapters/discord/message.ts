@@ -97,7 +97,9 @@ function readReaction(event: Fields, scene: Scene): Draft[] {
   const user = id(event.user_id);
   const { id: own, name } = fields(event.emoji);
   const contact = contactIn(event, { ...fields(fields(event.member).user), id: user ?? null });
-  const sign = id(name) === undefined ? undefined : id(own) === undefined ? id(name) : `:${id(name)}:`;
+  // A guild's emoji that was deleted since has no name any more.
+  const word = id(name) ?? id(own);
+  const sign = word === undefined || id(own) === undefined ? word : `:${word}:`;
   if (target === undefined || user === undefined || sign === undefined || !contact || scene.self.has(user)) return [];
   const added = fields(scene.raw).t !== 'MESSAGE_REACTION_REMOVE';
   const key = eventKey('reaction', target, user, sign, scene.mark);

@@ -4,6 +4,7 @@ import type { Inbound } from '../../inbound.ts';
 import { digest, eventKey, type Fields, fields, id, unknown } from '../read.ts';
 import { readInteraction, withoutToken } from './interaction.ts';
 import { readers } from './message.ts';
+import { isNotice, readNotice } from './notice.ts';
 import type { Scene } from './scene.ts';
 
 /** What the interactions endpoint is sent; a Gateway event is read too, wherever it comes from. */
@@ -12,7 +13,7 @@ export function parseDiscord(body: Json, request: WebhookRequest, account: Accou
   if (root.op === 0 && root.t !== undefined) return readDispatch(root, { session: '', bot: undefined, at: request.receivedAt }, account);
   const externalId = id(root.application_id) ?? ownId(account);
   const scene: Scene = { self: selfOf(account, undefined), mark: digest(body), at: request.receivedAt, raw: body };
-  const drafts = readInteraction(root, scene, false);
+  const drafts = isNotice(root) ? readNotice(root, scene) : readInteraction(root, scene, false);
   const kept = { ...unknown(body, scene.at), raw: withoutToken(body) };
   return (drafts.length > 0 ? drafts : [kept]).map((draft) => ({ ...draft, externalId }));
 }

@@ -18,22 +18,27 @@ export function verifyDiscord(request: WebhookRequest, account: Account, { now }
   if (Math.abs(now / 1000 - Number(stamp)) > patience) throw new CodedError('BAD_SIGNATURE', 'The webhook was signed too long ago.');
 }
 
-/** Answers a PING, which is signed like everything else (discord.md, Inbound). */
+/** Answers a PING, which is signed like everything else (discord.md, Inbound): 1 of the interactions endpoint, 0 of webhook events. */
 export async function discordHandshake(
   request: WebhookRequest,
   account: Account,
   context: AdapterContext,
 ): Promise<WebhookReply | undefined> {
-  if (request.method !== 'POST' || !isPing(request.body)) return undefined;
+  const ping = request.method === 'POST' ? pingIn(request.body) : undefined;
+  if (ping === undefined) return undefined;
   verifyDiscord(request, account, context);
-  return { status: 200, contentType: 'application/json', body: '{"type":1}' };
+  return ping === 0
+    ? { status: 204, contentType: 'text/plain', body: '' }
+    : { status: 200, contentType: 'application/json', body: '{"type":1}' };
 }
 
-function isPing(body: Uint8Array): boolean {
+/** Of webhook events, 1 is no PING: it has an event. */
+function pingIn(body: Uint8Array): 0 | 1 | undefined {
   try {
-    return fields(parseBody(body)).type === 1;
+    const { type, event } = fields(parseBody(body));
+    return event === undefined && (type === 0 || type === 1) ? type : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
