@@ -49,7 +49,9 @@ function pickedIn(action: Fields): { text: string; payload: string } | undefined
   const chosen = options.flatMap((option) => text(option.value) ?? []).join(',');
   const titles = options.flatMap((option) => text(fields(option.text).text) ?? []).join(', ');
   const other = ['value', 'selected_date', 'selected_time', 'selected_user', 'selected_channel', 'selected_conversation'];
-  const payload = chosen || other.map((name) => text(action[name])).find((value) => value !== undefined);
+  const several = ['selected_users', 'selected_channels', 'selected_conversations'].flatMap((name) => list(action[name]));
+  const given = [...other.map((name) => action[name]), several.flatMap((one) => id(one) ?? []).join(','), id(action.selected_date_time)];
+  const payload = chosen || given.map(text).find((value) => value !== undefined);
   if (payload === undefined) return undefined;
   return { text: titles || wordsOf(text(fields(action.text).text) ?? '', undefined) || payload, payload };
 }

@@ -14,7 +14,7 @@ export function readMessage(event: Fields, scene: Scene): Draft[] {
   const ts = id(event.ts);
   if (channel === undefined || ts === undefined || (subtype !== undefined && !spoken.has(subtype))) return [];
   const ours = isOurs(event, scene);
-  if (ours || event.bot_id !== undefined || subtype === 'bot_message') return readEcho(event, scene, channel, ts, ours);
+  if (ours || id(event.bot_id) !== undefined || subtype === 'bot_message') return readEcho(event, scene, channel, ts, ours);
   const thread = id(event.thread_ts);
   const contact = contactIn(scene, id(event.user), channel, threadOf(channel, ts, thread));
   if (!contact || id(event.user) === undefined) return [];
