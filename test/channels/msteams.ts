@@ -41,6 +41,7 @@ const robin = {
 const at = Date.parse('2026-11-22T10:00:00.123Z');
 const chosen = [{ type: 'choice', text: 'flow:track_order', payload: 'flow:track_order' }];
 const thread = '19:d441d38c@thread.tacv2;messageid=1789000000124';
+const group = '19:groupchat@thread.v2';
 const refused = (status: number, code: string) => ({ status, body: { error: { code, message: 'refused' } } });
 const hello = Buffer.from(JSON.stringify({ type: 'message', channelId: 'msteams', serviceUrl, id: '1', text: 'hello' }));
 
@@ -72,6 +73,41 @@ export const its: Case = {
         content: [{ type: 'text', text: 'help' }],
       },
     ],
+    'message-thread-reply': [
+      {
+        kind: 'message',
+        platformId: `${thread}|1789000000200`,
+        replyTo: `${thread}|1789000000124`,
+        content: [{ type: 'text', text: 'and @Ann: any news?' }],
+      },
+    ],
+    'message-group-files': [
+      {
+        kind: 'message',
+        contact: { place: { conversationId: group }, abilities: [] },
+        content: [
+          { type: 'image', url: 'https://smba.trafficmanager.net/emea/v3/attachments/1/views/original' },
+          { type: 'file', url: 'https://contoso.sharepoint.com/download?tempauth=1', name: 'a.pdf' },
+        ],
+      },
+    ],
+    'message-back': [
+      {
+        kind: 'message',
+        replyTo: `${talk}|1789000000100`,
+        content: [{ type: 'choice', text: 'Track order', payload: 'flow:track_order' }],
+      },
+    ],
+    'message-undelete': [{ kind: 'edit', target: `${talk}|1789000000123`, content: [{ type: 'text', text: 'Hello' }] }],
+    reaction: [
+      { kind: 'reaction', target: `${group}|1789000000100`, emoji: null },
+      { kind: 'reaction', target: `${group}|1789000000100`, emoji: '❤️' },
+      { kind: 'reaction', target: `${group}|1789000000100`, emoji: '👋' },
+    ],
+    typing: [{ kind: 'typing', on: true, contact: robin }],
+    'read-receipt': [{ kind: 'delivery', state: 'read', contact: robin, platformIds: [`${talk}|1789000000100`], until: 1_789_000_000_100 }],
+    'installation-remove': [{ kind: 'standing', standing: 'blocked', contact: robin }],
+    'conversation-update': [{ kind: 'event', name: 'conversation_update' }],
     'message-update': [
       { kind: 'edit', target: `${talk}|1789000000123`, content: [{ type: 'text', text: 'Hello (edited)' }], contact: robin },
     ],
@@ -91,6 +127,10 @@ export const its: Case = {
     { ...refused(413, 'MessageSizeTooBig'), class: 'content_invalid' },
     { ...refused(412, 'PreconditionFailed'), class: 'transient' },
     { ...refused(504, 'GatewayTimeout'), class: 'transient' },
+    { ...refused(502, 'BadGateway'), class: 'transient' },
+    { ...refused(403, 'ForbiddenOperationException'), class: 'recipient_blocked' },
+    { ...refused(403, 'of tomorrow'), class: 'permission' },
+    { status: 401, body: { message: 'Authorization has been denied for this request.' }, class: 'auth_invalid' },
   ],
   vectors: [{ secrets: { clientSecret: 'x' }, request: request(hello, recordedAt), oldAfter: 3_900_000, bodyFree: true, documents }],
   handshakes: [],

@@ -2,7 +2,7 @@ import type { Json } from '../../../../kit/bus/bus.ts';
 import { type Draft, digest, eventKey, type Fields, fields, id, list, millis } from '../read.ts';
 import { contentOf, quotedIn, submittedIn } from './content.ts';
 import { emojiOf } from './emoji.ts';
-import { messageId, type Scene } from './scene.ts';
+import { messageId, rootOf, type Scene } from './scene.ts';
 
 type Reader = (activity: Fields, scene: Scene) => Draft[];
 
@@ -22,7 +22,7 @@ export const readers = new Map<Json | undefined, Reader>([
 function readMessage(activity: Fields, { contact, conversation, at, raw }: Scene): Draft[] {
   const own = id(activity.id);
   if (own === undefined) return [];
-  const answered = quotedIn(activity);
+  const answered = quotedIn(activity) ?? rootOf(conversation);
   const replyTo = answered === undefined || answered === own ? {} : { replyTo: messageId(conversation, answered) };
   const platformId = messageId(conversation, own);
   return [

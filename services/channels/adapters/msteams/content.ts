@@ -5,15 +5,17 @@ import { type Fields, fields, id, link, list, text } from '../read.ts';
 
 /** What a message says: what was chosen or filled in on a card, its text, its files. Never empty. */
 export function contentOf(activity: Fields): Content[] {
-  const submitted = submittedIn(activity.value);
-  const said = submitted ? '' : wordsOf(activity);
+  const words = wordsOf(activity);
+  const submitted = submittedIn(activity.value, words);
+  const said = submitted ? '' : words;
   const files = list(activity.attachments).flatMap((item) => readAttachment(fields(item)));
   const content: Content[] = [...(submitted ? [submitted] : []), ...(said === '' ? [] : [{ type: 'text' as const, text: said }]), ...files];
   return content.length > 0 ? content : [{ type: 'unsupported', reason: cardOf(activity) ?? 'empty' }];
 }
 
-/** A card's button tells its own payload; one with inputs tells a form (msteams.md, Inbound). */
-export function submittedIn(value: Json | undefined): Content | undefined {
+/** A card's button tells its own payload, or just a text; one with inputs tells a form (msteams.md, Inbound). `words`: what was said with it. */
+export function submittedIn(value: Json | undefined, words?: string): Content | undefined {
+  if (typeof value === 'string') return text(value) === undefined ? undefined : { type: 'choice', text: words || value, payload: value };
   const { payload, title, list: isList, choice, ...inputs } = fields(value);
   const chosen = isList === true ? pickedIn(choice) : undefined;
   if (chosen) return chosen;
@@ -44,8 +46,9 @@ function wordsOf(activity: Fields): string {
     .filter(({ type, mentioned }) => type === 'mention' && id(fields(mentioned).id) === bot)
     .flatMap((mention) => text(mention.text) ?? []);
   const called = mentions.reduce((words, mention) => words.replaceAll(mention, ' '), text(activity.text) ?? '');
+  const ours = text(fields(activity.recipient).name);
   return called
-    .replace(/<at\b[^<>]{0,200}>([^<>]{0,200})<\/at>/gi, '@$1')
+    .replace(/<at\b[^<>]{0,200}>([^<>]{0,200})<\/at>/gi, (_whole, name: string) => (name === ours ? ' ' : `@${name}`))
     .replaceAll('&nbsp;', ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

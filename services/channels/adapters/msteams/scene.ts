@@ -47,6 +47,11 @@ export function messageId(conversation: string, activity: string): string {
   return `${conversation}|${activity}`;
 }
 
+/** The message that a thread in a channel is below: a conversation there names it (msteams.md, Inbound). */
+export function rootOf(conversation: string): string | undefined {
+  return /;messageid=(\d{1,20})$/.exec(conversation)?.[1];
+}
+
 /** An ISO time in milliseconds. */
 export function timeOf(value: Json | undefined): number | undefined {
   const time = Date.parse(text(value)?.slice(0, 64) ?? '');
