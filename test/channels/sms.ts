@@ -60,6 +60,40 @@ export const its: Case = {
       { kind: 'message', ...own, content: [{ type: 'text', text: 'STOP' }] },
       { kind: 'standing', ...own, standing: 'opted_out' },
     ],
+    'inbound-start': [
+      { kind: 'message', ...own, content: [{ type: 'text', text: 'START' }] },
+      { kind: 'standing', ...own, standing: 'open' },
+    ],
+    'inbound-help': [{ kind: 'message', ...own, content: [{ type: 'text', text: 'HELP' }] }],
+    'inbound-several-media': [
+      {
+        kind: 'message',
+        ...own,
+        content: [
+          { type: 'text', text: 'Both of them' },
+          { type: 'image', mimeType: 'image/png', url: expectLink('Media/ME0') },
+          { type: 'file', mimeType: 'text/vcard', url: expectLink('Media/ME1') },
+        ],
+      },
+    ],
+    'inbound-place': [
+      {
+        kind: 'message',
+        contact: { ...robin, name: 'Robin' },
+        content: [{ type: 'location', latitude: 59.9, longitude: 10.7, name: 'Harbor', address: 'Quay 1' }],
+      },
+    ],
+    'inbound-button': [
+      {
+        kind: 'message',
+        ...own,
+        content: [{ type: 'choice', text: 'Track order', payload: 'flow:track_order' }],
+        replyTo: 'SM00000000000000000000000000000009',
+      },
+    ],
+    'status-failed': [{ kind: 'delivery', ...own, state: 'failed', failure: { class: 'recipient_blocked', standing: 'opted_out' } }],
+    'status-sent': [{ kind: 'delivery', ...own, state: 'sent' }],
+    'status-queued': [{ kind: 'unknown' }],
     'status-delivered': [{ kind: 'delivery', ...own, state: 'delivered', platformIds: [sid] }],
     'status-undelivered': [
       { kind: 'delivery', ...own, state: 'failed', platformIds: [sid], failure: { class: 'recipient_invalid', code: '30005' } },
@@ -76,6 +110,14 @@ export const its: Case = {
     { ...refusal(404, 20404), class: 'auth_invalid' },
     { ...refusal(400, 30034), class: 'account_restricted' },
     { ...refusal(400, 63016), class: 'window_closed' },
+    ...[21612, 30005, 30006].map((code) => ({ ...refusal(400, code), class: 'recipient_invalid' as const })),
+    ...[14107, 21611, 30001, 30022].map((code) => ({ ...refusal(429, code), class: 'rate_limited' as const })),
+    ...[21602, 12300].map((code) => ({ ...refusal(400, code), class: 'content_invalid' as const })),
+    ...[30032, 30035].map((code) => ({ ...refusal(400, code), class: 'account_restricted' as const })),
+    { ...refusal(400, 30003), class: 'transient' },
+    { ...refusal(400, 30004), class: 'recipient_blocked' },
+    { ...refusal(400, 30007), class: 'suppressed_by_platform' },
+    { ...refusal(503, 20503), class: 'transient' },
     { status: 201, body: { sid, status: 'failed', error_code: 30008, error_message: 'Unknown error' }, class: 'transient' },
     { status: 429, body: 'Too Many Requests', class: 'rate_limited' },
   ],

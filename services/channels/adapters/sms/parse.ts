@@ -10,7 +10,7 @@ import { numberIn } from './number.ts';
 export function parseTwilio(body: Json, request: WebhookRequest, account: Account): Inbound[] {
   const given = fields(body);
   const sid = id(given.MessageSid) ?? id(given.SmsSid);
-  const isStatus = given.MessageStatus !== undefined;
+  const isStatus = given.MessageStatus !== undefined && given.MessageStatus !== 'received' && given.MessageStatus !== 'receiving';
   const [person, ours] = isStatus ? [given.To, given.From] : [given.From, given.To];
   const contact = contactOf(given, numberIn(person), numberIn(ours), account);
   const scene = { at: request.receivedAt, raw: body };
