@@ -154,3 +154,9 @@ test('the token is asked for with an assertion that the service account signed',
   const broken = { ...account, secrets: { ...account.secrets, privateKey: 'none' } };
   expect(() => token.call(broken, now)).toThrow(expect.objectContaining({ code: 'BAD_INPUT' }));
 });
+
+test('what cannot be taken back any more says nothing of the phone', () => {
+  const [call] = calls({ kind: 'unsend', target: [{ platformId: 'msg_01J-0', place: null }] });
+  const gone = { status: 404, headers: {}, body: { error: { code: 404, message: 'no', status: 'NOT_FOUND' } } };
+  expect(adapter.read(gone, call as ApiCall)).toMatchObject({ ok: false, class: 'content_invalid' });
+});

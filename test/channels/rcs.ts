@@ -74,6 +74,13 @@ export const its: Case = {
     'event-read.decoded': [read],
     'event-is-typing': [typing],
     'event-is-typing.decoded': [typing],
+    'file.decoded': [{ ...said, content: [{ type: 'video', url: 'https://rcs.example.com/v.mp4', name: 'v.mp4', size: 4_294_967_296 }] }],
+    'event-ttl-revoked.decoded': [
+      { kind: 'delivery', state: 'failed', reference: 'msg_01J0000000000000000000000A', failure: { class: 'recipient_invalid' } },
+    ],
+    'event-ttl-revoke-failed.decoded': [{ kind: 'event', name: 'not_revoked', contact: robin }],
+    'event-unsubscribe.decoded': [{ kind: 'standing', standing: 'opted_out', contact: robin }],
+    'event-subscribe.decoded': [{ kind: 'standing', standing: 'open', contact: robin }],
   },
   errors: { 'error-403': 'permission', 'error-429': 'rate_limited' },
   refusals: [
@@ -82,6 +89,8 @@ export const its: Case = {
     { ...refusal(400, 'INVALID_ARGUMENT'), class: 'content_invalid' },
     { ...refusal(401, 'UNAUTHENTICATED'), class: 'auth_invalid' },
     { ...refusal(500, 'INTERNAL'), class: 'transient' },
+    { ...refusal(400, 'FAILED_PRECONDITION'), class: 'content_invalid' },
+    { ...refusal(503, 'UNAVAILABLE'), class: 'transient' },
   ],
   vectors: [
     {

@@ -76,7 +76,9 @@ export function readRcs(reply: ApiReply, call: ApiCall): Sent | Failed {
   const { message, status } = fields(body.error);
   const byStatus =
     reply.status === 409 ? 'already_done' : reply.status === 400 ? 'content_invalid' : classOfStatus(reply.status, 'recipient_invalid');
-  const failure = classes.get(id(status) ?? '') ?? byStatus;
+  const kind = classes.get(id(status) ?? '') ?? byStatus;
+  // What has reached the phone cannot be taken back, which says nothing of the phone.
+  const failure = call.method === 'DELETE' && kind === 'recipient_invalid' ? 'content_invalid' : kind;
   const platformId = failure === 'already_done' ? new URLSearchParams(call.path.split('?')[1]).get('messageId') : null;
   return refusal(reply, known({ class: failure, code: id(status), message: text(message), platformId: platformId ?? undefined }));
 }

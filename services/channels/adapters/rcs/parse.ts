@@ -22,6 +22,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['READ', (event, scene) => readReceipt('read', event, scene)],
   // It was not delivered in the time it had, and taken back.
   ['TTL_EXPIRATION_REVOKED', (event, scene) => readReceipt('failed', event, scene)],
+  ['TTL_EXPIRATION_REVOKE_FAILED', (event, scene) => notRevoked(event, scene)],
   ['IS_TYPING', (_event, { at, raw, contact, event }) => [{ key: eventKey('typing', event), at, raw, kind: 'typing', contact, on: true }]],
   ['SUBSCRIBE', (event, scene) => standing('open', event, scene)],
   ['UNSUBSCRIBE', (event, scene) => standing('opted_out', event, scene)],
@@ -111,6 +112,12 @@ function readReceipt(state: 'delivered' | 'read' | 'failed', said: Fields, { at,
       failure: state === 'failed' ? failure : undefined,
     }),
   ];
+}
+
+/** Its time was over, and it could not be taken back: it may still arrive. */
+function notRevoked(said: Fields, { at, raw, contact, event }: Scene): Draft[] {
+  const data = { messageId: id(said.messageId) ?? null };
+  return [{ key: eventKey('not_revoked', event), at, raw, kind: 'event', name: 'not_revoked', contact, data }];
 }
 
 function standing(state: 'open' | 'opted_out', said: Fields, { at, raw, contact, event }: Scene): Draft[] {
