@@ -79,6 +79,13 @@ test('messages come in the order they were said; our own are told as an echo, by
   ]);
 });
 
+test('messages without the envelope, which no page promises for them, are messages; without either they are none', () => {
+  const conversation = ok({ conversation: { conversation_id: 'c', token: 't' } });
+  const bare = { ...messages(first), body: { group_conversation_messages: [{ group_conversation_message: first }] } as Json };
+  expect(round(null, [conversation, bare, ok({})]).events).toMatchObject([{ kind: 'message', platformId: 'a-1' }]);
+  expect(round(null, [conversation, { ...bare, body: {} }]).step).toMatchObject({ failed: { code: 'no_success' } });
+});
+
 test('a creator who is not there keeps nobody from the others; a refusal ends the round, and the next begins anew', () => {
   const gone: ApiReply = { status: 404, headers: {}, body: { request_status: 'ERROR' } };
   const { asked, step } = round(null, [gone, { status: refused.status, headers: {}, body: refused.body }]);

@@ -44,13 +44,19 @@ function call(account: Account, method: 'GET' | 'POST', path: string): Omit<ApiC
 /** The answer in its envelope: what it holds, or the refusal (error.json). */
 export function opened(reply: ApiReply): { body: Fields } | Failed {
   const body = fields(reply.body);
-  if (isFine(reply) && body.request_status === 'SUCCESS') return { body };
+  // Of messages no page shows the envelope: only one that says otherwise is a refusal.
+  if (isFine(reply) && (body.request_status === undefined ? isTold(body) : /^success$/i.test(id(body.request_status) ?? '')))
+    return { body };
   const words = [text(body.display_message), text(body.debug_message)].filter((each) => each !== undefined).join(': ');
   const mark = { code: id(body.error_code) ?? '', message: words };
   if (isFine(reply))
     return { ok: false, class: 'unknown', code: mark.code || 'no_success', message: words || 'Snapchat did not say that it was done.' };
   const known = reply.status === 404 ? 'recipient_invalid' : reply.status === 400 ? 'content_invalid' : undefined;
   return refusal(reply, { ...mark, ...(known && { class: known }) });
+}
+
+function isTold(body: Fields): boolean {
+  return Array.isArray(body.group_conversation_messages) || typeof body.conversation === 'object';
 }
 
 /** Reads the answer to any call; a message that was sent is named where Snapchat names it, which its docs do not promise. */
