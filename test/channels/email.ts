@@ -109,6 +109,10 @@ export const its: Case = {
     { status: 550, body: { response: '550 5.7.1 Message rejected as spam' }, class: 'permission' },
     { status: 552, body: { response: '552 5.2.2 Mailbox full' }, class: 'transient' },
     { status: 535, body: { response: '535 5.7.8 Authentication failed' }, class: 'auth_invalid' },
+    { status: 451, body: { response: '451 Local error in processing' }, class: 'transient' },
+    { status: 452, body: { response: '452 4.2.2 Over quota' }, class: 'transient' },
+    { status: 552, body: { response: '552 5.3.4 Message too big' }, class: 'content_invalid' },
+    { status: 554, body: { response: '554 Message rejected: Email address is not verified' }, class: 'permission' },
     { status: 454, body: { response: '454 Throttling failure: Maximum sending rate exceeded' }, class: 'rate_limited' },
   ],
   vectors: [
