@@ -32,6 +32,13 @@ describe('buttons', () => {
     expect(fitted.choices[1]).toEqual({ number: null, title: 'Room 2', payload: 'room:2' });
   });
 
+  test('have titles counted in the unit of titles, where that is not the unit of texts', () => {
+    const text = { limit: 1_000, unit: 'bytes', markup: 'plain' } as const;
+    const said: Content = { type: 'buttons', text: 'Заказ?', buttons: [{ title: 'Да, подтверждаю', payload: 'yes' }] };
+    expect(on({ text: { ...text, titles: 'characters' }, buttons }, said).content).toEqual([said]);
+    expect(on({ text, buttons }, said).content).not.toEqual([said]);
+  });
+
   test('too many of them become a list, else quick replies, else numbers in the text', () => {
     const quickReplies = { ...reply, most: 13 };
     expect(types(on({ buttons, list, quickReplies }, ask(4)))).toEqual(['list']);

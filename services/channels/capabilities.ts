@@ -1,6 +1,7 @@
 /** What a channel can do, as data. A limit on text is in the channel's own `text.unit`; one on a payload in bytes of UTF-8; one on a file in bytes. */
 export interface Capabilities {
-  text: { limit: number; unit: TextUnit; markup: Markup };
+  /** `titles`: what titles and descriptions are counted in, where that is another unit. */
+  text: { limit: number; unit: TextUnit; titles?: TextUnit; markup: Markup };
   media: { [kind in MediaKind]: MediaAbility | null };
   location: boolean;
   contact: boolean;

@@ -11,7 +11,8 @@ export function beyond(content: Content[], can: Capabilities): string[] {
 function beyondIn(item: Content, can: Capabilities): string[] {
   const wrong: string[] = [];
   const check = (name: string, text: string, limit: number) => {
-    if (sizeOf(text, can) > limit) wrong.push(`${item.type}.${name} has ${sizeOf(text, can)}, not ${limit}: ${text.slice(0, 200)}`);
+    const size = sizeOf(text, name, can);
+    if (size > limit) wrong.push(`${item.type}.${name} has ${size}, not ${limit}: ${text.slice(0, 200)}`);
     if (!text.isWellFormed()) wrong.push(`${item.type}.${name} is cut within a character`);
     if (text.trim() === '') wrong.push(`${item.type}.${name} is empty`);
   };
@@ -86,9 +87,10 @@ function beyondIn(item: Content, can: Capabilities): string[] {
   return wrong;
 }
 
-/** How long a text is for the channel; of Telegram's tags it counts what is between them. */
-function sizeOf(text: string, { text: { unit, markup } }: Capabilities): number {
+/** How long a text is for the channel; of Telegram's tags it counts what is between them. Titles may have a unit of their own. */
+function sizeOf(text: string, name: string, { text: { unit: ofTexts, titles = ofTexts, markup } }: Capabilities): number {
   const counted = markup === 'telegram' ? text.replace(/<\/?(b|i|s|code|a)( href="[^"]*")?>/g, '') : text;
+  const unit = name === 'text' || name === 'caption' ? ofTexts : titles;
   return unit === 'bytes' ? Buffer.byteLength(counted) : unit === 'utf16' ? counted.length : [...counted].length;
 }
 

@@ -44,7 +44,8 @@ export const instagram = defineAdapter({
   channel: 'instagram',
   name: 'Instagram',
   capabilities: {
-    text: { limit: 1000, unit: 'bytes', markup: 'plain' },
+    // Only the text itself is counted in bytes (instagram.md §2).
+    text: { limit: 1000, unit: 'bytes', titles: 'characters', markup: 'plain' },
     media: {
       image: { bytes: 8_388_608, types: ['image/png', 'image/jpeg'], caption: 0 },
       video: {

@@ -4,7 +4,7 @@ import { sayQuestion } from './choices.ts';
 import { type Draft, note } from './draft.ts';
 import { type Labels, label, newLabels, withDetails } from './label.ts';
 import { lines, literal } from './markup.ts';
-import { limitWords, shorten } from './measure.ts';
+import { limitWords, shorten, titleUnit } from './measure.ts';
 import { sayMedia } from './media.ts';
 import { carries, offer } from './payload.ts';
 import { buttonQuestion, isOpener, isOption } from './question.ts';
@@ -50,7 +50,7 @@ function sayRow(draft: Draft, cards: Card[], ability: CarouselAbility): Content[
 }
 
 function cardOf(draft: Draft, labels: Labels, card: Card, ability: CarouselAbility): Card {
-  const { unit } = draft.can.text;
+  const unit = titleUnit(draft.can);
   const whole = card.subtitle?.replace(/\s+/g, ' ').trim();
   const subtitle = whole === undefined ? undefined : shorten(whole, ability.subtitle, unit);
   if (subtitle !== whole)

@@ -3,7 +3,7 @@ import type { ListAbility } from '../capabilities.ts';
 import { type Draft, note } from './draft.ts';
 import { type Labels, label, newLabels, withDetails } from './label.ts';
 import { literal, type Run } from './markup.ts';
-import { limitWords, shorten } from './measure.ts';
+import { limitWords, shorten, titleUnit } from './measure.ts';
 import { offer } from './payload.ts';
 import { isOpener, type Question, rowsOf } from './question.ts';
 import { sayBody } from './text.ts';
@@ -37,7 +37,7 @@ export function asReplies(draft: Draft, question: Question): Content[] {
 export function asList(draft: Draft, question: Question): Content[] {
   const ability = draft.can.list!;
   const labels = newLabels();
-  const { unit } = draft.can.text;
+  const unit = titleUnit(draft.can);
   const tooMany = question.sections.length > ability.sections;
   if (tooMany) note(draft, 'list', `A list has up to ${ability.sections} sections: theirs are told in the text.`);
   const sections = question.sections.map(({ title, rows }) => {
@@ -55,7 +55,7 @@ export function asList(draft: Draft, question: Question): Content[] {
 }
 
 function rowOf(draft: Draft, labels: Labels, row: Option, ability: ListAbility): Option {
-  const { unit } = draft.can.text;
+  const unit = titleUnit(draft.can);
   const whole = row.description?.replace(/\s+/g, ' ').trim();
   const description = whole === undefined || ability.description === 0 ? undefined : shorten(whole, ability.description, unit);
   if (description !== whole)

@@ -1,6 +1,6 @@
 import { type Draft, note } from './draft.ts';
 import { literal, type Run } from './markup.ts';
-import { limitWords, measure, shorten } from './measure.ts';
+import { limitWords, measure, shorten, titleUnit } from './measure.ts';
 import type { Form } from './question.ts';
 
 /** Titles of one message's choices, and the lines that its text needs because they have no room or no place for all they say. */
@@ -16,7 +16,7 @@ export function newLabels(): Labels {
 
 /** A title as it fits on one line, unlike any other of the message; what is lost goes to the details, as does `description`. */
 export function label(draft: Draft, labels: Labels, to: Form | 'carousel', title: string, limit: number, description?: string): string {
-  const { unit } = draft.can.text;
+  const unit = titleUnit(draft.can);
   const line = title.replace(/\s+/g, ' ').trim();
   const short = shorten(line, limit, unit);
   if (short !== line) note(draft, to, `A title may have up to ${limitWords(limit, unit)}: “${line}” is cut, and whole in the text.`);
@@ -41,10 +41,11 @@ export function withDetails(words: Run[], { details }: Labels): Run[] {
 
 /** Platforms refuse titles that are the same, and a person could not tell them apart: a number tells. */
 function different(title: string, shown: Set<string>, limit: number, { can }: Draft): string {
+  const unit = titleUnit(can);
   let unlike = title;
   for (let count = 2; shown.has(unlike); count += 1) {
-    const room = limit - measure(` ${count}`, can.text.unit);
-    unlike = `${shorten(title.replace(/…$/, ''), Math.max(room, 1), can.text.unit)} ${count}`;
+    const room = limit - measure(` ${count}`, unit);
+    unlike = `${shorten(title.replace(/…$/, ''), Math.max(room, 1), unit)} ${count}`;
     if (room < 1) return title;
   }
   return unlike;

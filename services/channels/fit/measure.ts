@@ -1,4 +1,4 @@
-import type { TextUnit } from '../capabilities.ts';
+import type { Capabilities, TextUnit } from '../capabilities.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -9,6 +9,11 @@ export function measure(text: string, unit: TextUnit): number {
   let characters = 0;
   for (const _ of text) characters += 1;
   return characters;
+}
+
+/** What a channel counts titles and descriptions in. */
+export function titleUnit({ text: { unit, titles } }: Pick<Capabilities, 'text'>): TextUnit {
+  return titles ?? unit;
 }
 
 /** A limit in words for people. */
