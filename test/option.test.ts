@@ -72,6 +72,8 @@ describe('A person', () => {
     expect(optionOf(windowed, active, undefined, 'person', wrote).reason).toBe('CUSTOMER_STARTS');
     expect(optionOf(plainCapabilities, active, undefined, 'person', wrote).reason).toBe('CUSTOMER_STARTS');
     expect(optionOf({ ...plainCapabilities, starts: 'both' }, active, undefined, 'person', wrote).open).toBe(true);
+    const inviting = optionOf({ ...plainCapabilities, template: true }, active, undefined, 'person', wrote);
+    expect(inviting).toMatchObject({ open: false, content: ['template'], reason: 'CUSTOMER_STARTS' });
   });
 
   test('who only subscribed may be written to where there is no window', () => {

@@ -51,8 +51,10 @@ export function optionOf(
       return shut('CHAT_CLOSED', 'The customer closed the chat: it opens again when they write.');
   }
   const content = contentOf(onDevice(capabilities, contact?.abilities ?? null));
-  if (capabilities.starts === 'customer' && !hasStarted(capabilities, contact))
-    return shut('CUSTOMER_STARTS', 'On this channel the customer writes first.');
+  if (capabilities.starts === 'customer' && !hasStarted(capabilities, contact)) {
+    if (!capabilities.template) return shut('CUSTOMER_STARTS', 'On this channel the customer writes first.');
+    return shut('CUSTOMER_STARTS', 'On this channel the customer writes first, or is invited by a template.', ['template']);
+  }
   return withinWindow(capabilities, content, contact, author, now);
 }
 
