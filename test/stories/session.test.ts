@@ -163,6 +163,44 @@ story('a customer speaks the graph', () => {
     await until(referrals).toMatchObject([{ data: { ref: 'snap_summer', source: 'snapchat', campaign: 'summer' } }]);
   });
 
+  test('whatever led here, the session is good; what is too long to be said is refused', async () => {
+    const on = await stage('webchat');
+    for (const ref of ['', 'r'.repeat(300)]) {
+      const session = await begin(on, 'webchat', { ref });
+      await say(on, session, 'Hello');
+      await until(() => seen(on, session)).toEqual(['Hello']);
+    }
+    const session = await begin(on, 'webchat');
+    const long = 'x'.repeat(70_000);
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`f${index}`, 1]));
+    const place = { latitude: 1, longitude: 1 };
+    for (const said of [
+      { form: { name: 'f', fields: { long } } },
+      { form: { name: 'f', fields: many } },
+      { location: { ...place, name: long } },
+    ])
+      expect((await deed(on, session, 'postMessage', { clientMessageId: 'c', ...said })).userErrors).toMatchObject([{ code: 'BAD_INPUT' }]);
+  });
+
+  test('at an account that is disconnected a session can do nothing any more', async () => {
+    const on = await stage('webchat');
+    const session = await begin(on, 'webchat');
+    await say(on, session, 'Hello');
+    const input = { channelAccountId: on.account('webchat').id };
+    await on.graph(
+      'mutation ($input: DisconnectChannelAccountInput!) { disconnectChannelAccount(input: $input) { userErrors { code } } }',
+      {
+        input,
+      },
+    );
+    const { session: none } = await wish(on, { key: publicKey(on, 'webchat') });
+    const post = 'mutation { postMessage(input: { clientMessageId: "c_2", text: "Still here" }) { messageId } }';
+    const { errors } = await on.ask(post, {}, session.token);
+    const headers = { authorization: `Bearer ${session.token}`, 'content-type': 'text/plain' };
+    const { status } = await fetch(`${on.url}/media`, { method: 'POST', headers, body: 'a file' });
+    expect([none, errors, status]).toMatchObject([null, [{ extensions: { code: 'FORBIDDEN' } }], 403]);
+  });
+
   test('an answer is delivered and read as the customer’s client tells, and a choice is a choice', async () => {
     const on = await stage('webchat');
     const session = await begin(on, 'webchat');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../../kit/bus/bus.ts';
 import { found } from '../../../kit/database.ts';
+import { CodedError } from '../../../schema/errors.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import { addMedia, changeMedia, mediaByIds } from '../store/media.ts';
@@ -26,7 +27,10 @@ const asked = z.object({ workspaceId: z.string(), mediaIds: z.array(z.string()).
 /** `media.announce`: somebody uploads a file. Its bytes are ours to clear away from now on. */
 export async function announce({ db }: P, body: Json): Promise<Json> {
   const { mediaId: id, workspaceId, accountId, by, name } = announced.parse(body);
-  if (accountId !== null) found((await accountsByIds(db, workspaceId, [accountId]))[0], 'channel account', accountId);
+  if (accountId !== null) {
+    const { status } = found((await accountsByIds(db, workspaceId, [accountId]))[0], 'channel account', accountId);
+    if (status === 'disconnected') throw new CodedError('FORBIDDEN', 'The widget or app of this session is no longer connected.');
+  }
   const item = JSON.stringify({ type: 'file' });
   const row = { id, workspace_id: workspaceId, account_id: accountId, uploaded_by: by, name, item, state: 'waiting' as const };
   await addMedia(db, [{ ...row, kept: true, due_at: new Date(Date.now() + hour) }]);

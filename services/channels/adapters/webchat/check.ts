@@ -2,7 +2,7 @@ import type { Json } from '../../../../kit/bus/bus.ts';
 import { CodedError } from '../../../../schema/errors.ts';
 import { type Fields, fields, list } from '../read.ts';
 import { contentOf } from './content.ts';
-import { clientIdLimit, listLimit, textLimit } from './limits.ts';
+import { clientIdLimit, formLimit, listLimit, textLimit } from './limits.ts';
 import { eventsIn } from './parse.ts';
 
 const named = new Set(['message.send', 'postback', 'form.submit']);
@@ -18,6 +18,11 @@ function checkEvent(event: Fields): void {
   if (typeof event.type !== 'string') refuse('every event has a `type`');
   for (const name of ['text', 'title', 'payload']) checkText(name, event[name]);
   checkText('reply.payload', fields(event.reply).payload);
+  for (const name of ['name', 'address']) checkText(`location.${name}`, fields(event.location)[name]);
+  checkText('contact.name', fields(event.contact).name);
+  if (list(fields(event.contact).phones).length > listLimit) refuse(`\`contact.phones\` has at most ${listLimit} items`);
+  if (Object.keys(fields(event.fields)).length > listLimit) refuse(`\`fields\` has at most ${listLimit} fields`);
+  if (JSON.stringify(event.fields ?? null).length > formLimit) refuse(`\`fields\` is longer than ${formLimit} characters as JSON`);
   for (const name of ['attachments', 'messageIds', 'fields']) {
     if (list(event[name]).length > listLimit) refuse(`\`${name}\` has at most ${listLimit} items`);
   }

@@ -33,6 +33,11 @@ export interface SessionRefusal {
   message: string;
 }
 
+/** Characters; a campaign's name is short. */
+const longestRef = 256;
+/** Characters of an id of the company's own. */
+const longestId = 256;
+
 const refusals = {
   widget_key_invalid: 'No widget has this key',
   origin_not_allowed: 'This site may not use the widget',
@@ -84,8 +89,10 @@ async function sessionOf(
   ref: string | undefined,
   { sessionKey, now }: AdapterContext,
 ): Promise<Session> {
+  // A longer one, or an empty one, would make a token that nobody takes.
+  const led = ref !== undefined && ref !== '' && ref.length <= longestRef ? { ref } : {};
   const known = identity && { ext: identity.externalId, ...(identity.name === undefined ? {} : { name: identity.name }) };
-  const who = { sub, acc: account.id, wid: account.workspaceId, chn: channelOf(account), ...known, ...(ref === undefined ? {} : { ref }) };
+  const who = { sub, acc: account.id, wid: account.workspaceId, chn: channelOf(account), ...known, ...led };
   const { token, expiresAt } = await mintSession(who, sessionKey, now);
   return { visitorId: sub, token, expiresAt, externalId: identity?.externalId };
 }
@@ -107,7 +114,8 @@ async function identityIn(
   }
   if (identifier === undefined && identifierHash === undefined) return undefined;
   const secret = secrets.identifierSecret;
-  if (!secret || !identifier || !/^[0-9a-f]{64}$/i.test(identifierHash ?? '')) return 'identity_signature_invalid';
+  if (!secret || !identifier || identifier.length > longestId || !/^[0-9a-f]{64}$/i.test(identifierHash ?? ''))
+    return 'identity_signature_invalid';
   const expected = createHmac('sha256', secret).update(identifier).digest();
   return timingSafeEqual(expected, Buffer.from(identifierHash!, 'hex')) ? { externalId: identifier } : 'identity_signature_invalid';
 }
