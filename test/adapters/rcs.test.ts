@@ -42,7 +42,10 @@ test.each([
     { eventType: 'TTL_EXPIRATION_REVOKED', eventId: 'e', messageId: 'msg_01J-0' },
     { kind: 'delivery', state: 'failed', failure: { code: 'expired' } },
   ],
-  [{ eventType: 'TTL_EXPIRATION_REVOKE_FAILED', eventId: 'e', messageId: 'msg_01J-0' }, { kind: 'unknown' }],
+  [
+    { eventType: 'TTL_EXPIRATION_REVOKE_FAILED', eventId: 'e', messageId: 'msg_01J-0' },
+    { kind: 'event', name: 'not_revoked' },
+  ],
   [
     {
       messageId: 'm',
