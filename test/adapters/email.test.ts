@@ -133,6 +133,20 @@ describe('e-mail: what arrives', () => {
     expect(JSON.stringify(event?.raw)).not.toContain('aGVsbG8=');
   });
 
+  test('an address that a mail program would read as several is nobody’s', async () => {
+    const postmark = JSON.parse(new TextDecoder().decode(requestOf(its, 'postmark-inbound').body));
+    for (const Email of [
+      'a,victim@example.com',
+      'a;victim@example.com',
+      'victim@example.com,b',
+      'g:victim@example.com',
+      '(a)victim@example.com',
+    ]) {
+      const body = bytes(JSON.stringify({ ...postmark, From: Email, FromFull: { ...postmark.FromFull, Email } }));
+      expect(await eventsOf(its, { ...requestOf(its, 'postmark-inbound'), body })).toMatchObject([{ kind: 'unknown' }]);
+    }
+  });
+
   test('a sender is believed by the word of our own server alone', async () => {
     const verdict = (server: string) => `Authentication-Results: ${server}; spf=fail smtp.mailfrom=x; dmarc=pass header.from=example.com`;
     const asked = { ...its, settings: { ...its.settings, authservId: 'mx.support.example.net' } };

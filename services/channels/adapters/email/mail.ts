@@ -90,8 +90,11 @@ export function withoutBytes(value: Json): Json {
 /** An address in lower case, as addresses are compared (email.md, Identity). */
 export function addressIn(value: Json | undefined): string | undefined {
   const given = text(value)?.trim().toLowerCase() ?? '';
-  return given.length <= longestAddress && /^[^\s<>@"]+@[^\s<>@"]+$/.test(given) ? given : undefined;
+  return given.length <= longestAddress && mailbox.test(given) ? given : undefined;
 }
+
+/** One address and no more: with what separates addresses in it, an answer would go to somebody else too. */
+const mailbox = /^[^\s<>@"(),:;[\]\\]+@[^\s<>@"(),:;[\]\\]+$/;
 
 function mailboxOf(value: Json | undefined): Mailbox | undefined {
   const address = addressIn(fields(value).address);
