@@ -23,8 +23,8 @@ function bodyOf(call: ApiCall | undefined): Json {
 }
 
 describe('apple: what arrives', () => {
-  const told = async (body: object, headers: object = {}) => {
-    const like = requestOf(its, 'text');
+  const told = async (body: object, headers: object = {}, at = now) => {
+    const like = requestOf(its, 'text', at);
     const { body: recorded } = shape<{ body: object }>('apple/text');
     const plain = bytes(JSON.stringify({ ...recorded, ...body }));
     return eventsOf(its, { ...like, headers: { ...like.headers, ...headers } as { [name: string]: string }, body: plain });
@@ -56,6 +56,13 @@ describe('apple: what arrives', () => {
     const [first] = await told(body);
     const [again] = await told({ ...body, id: '0c316beb-0000-4000-8000-0000000000ff' });
     expect(again?.key).toBe(first?.key);
+    const [chosenAnew] = await told({ ...body, id: '0c316beb-0000-4000-8000-0000000000fe' }, {}, now + 3_600_000);
+    expect(chosenAnew?.key).not.toBe(first?.key);
+  });
+
+  test('a file whose key is none is told, never stored as it is', async () => {
+    const attachments = [{ 'mime-type': 'image/png', url: 'u', owner: 'o', signature: '81ff', key: '00ab' }];
+    expect(await told({ body: '\ufffc', attachments })).toMatchObject([{ content: [{ type: 'unsupported', reason: 'attachment' }] }]);
   });
 
   test('files are found under the other names too', async () => {

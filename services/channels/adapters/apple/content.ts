@@ -17,8 +17,10 @@ function readFile(file: Fields): Content {
   const url = id(file.url) ?? id(file['mmcs-url']);
   const owner = id(file.owner) ?? id(file['mmcs-owner']);
   const signature = signatureOf(file);
-  const key = /^(?:00)?([0-9a-f]{64})$/i.exec(id(file.key) ?? id(file['decryption-key']) ?? '')?.[1];
-  if (url === undefined || owner === undefined || signature === undefined) return { type: 'unsupported', reason: 'attachment' };
+  const cipher = id(file.key) ?? id(file['decryption-key']);
+  const key = /^(?:00)?([0-9a-f]{64})$/i.exec(cipher ?? '')?.[1];
+  const isLocked = cipher !== undefined && key === undefined;
+  if (url === undefined || owner === undefined || signature === undefined || isLocked) return { type: 'unsupported', reason: 'attachment' };
   return {
     type: kindOf(mimeType ?? ''),
     ...known({ mimeType, name: id(file.name), size: decimal(file.size, 1e12) }),

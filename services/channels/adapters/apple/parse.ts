@@ -6,6 +6,8 @@ import { type Draft, digest, eventKey, type Fields, fields, id, known, list, tex
 import { answerOf } from './answer.ts';
 import { contentOf } from './content.ts';
 
+const hour = 3_600_000;
+
 interface Scene {
   id: string;
   contact: Contact;
@@ -63,15 +65,19 @@ function readClose(item: Fields, { id: messageId, contact, at, raw }: Scene): Dr
   return [{ key: eventKey('declined', messageId), at, raw, kind: 'event', name: 'invitation_declined', contact, data }, close];
 }
 
-/** A tap sent again comes with a new id: the same answer in the same session is one event (apple-messages.md §1). */
+/**
+ * A tap sent again comes within seconds, with a new id: the same answer in the same session is one event (apple-messages.md §1), but for what
+ * is answered in another hour, which somebody chose again.
+ */
 function readAnswer(item: Fields, { id: messageId, contact, at, raw }: Scene): Draft[] {
   const interactive = fields(item.interactiveData);
   const session = id(interactive.sessionIdentifier);
   const data = fields(interactive.data);
+  const hasData = Object.keys(data).length > 0;
   const key =
     session === undefined
       ? eventKey('message', messageId)
-      : eventKey('answer', contact.addresses[0].value, session, digest(Object.keys(data).length > 0 ? data : interactive));
+      : eventKey('answer', contact.addresses[0].value, session, Math.floor(at / hour), digest(hasData ? data : interactive));
   const replyTo = id(data.requestIdentifier);
   const content = answerOf(item);
   return [{ key, at, raw, kind: 'message', platformId: messageId, contact, content, ...known({ replyTo }) }];
