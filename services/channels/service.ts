@@ -21,6 +21,7 @@ import { people } from './migrations/005-people.ts';
 import { sending } from './migrations/006-sending.ts';
 import { accounts } from './migrations/007-accounts.ts';
 import { authors } from './migrations/008-authors.ts';
+import { lost } from './migrations/009-lost.ts';
 import { answerOptions } from './options.ts';
 import type { ChannelsParts } from './parts.ts';
 import { previewMessages } from './preview.ts';
@@ -49,6 +50,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
       '006-sending': sending,
       '007-accounts': accounts,
       '008-authors': authors,
+      '009-lost': lost,
     },
     resolvers: resolvers(adapters, own),
     loaders,

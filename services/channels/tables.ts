@@ -37,9 +37,9 @@ export interface ChannelsTables extends KitTables {
     place: JSONColumnType<object> | null;
     /**
      * `awaited`: something was said of it, it has not come yet. `unsent`: taken back, perhaps before it came. `also`: a further id of a message
-     * that has another.
+     * that has another. `lost`: the platform took it and could not deliver it.
      */
-    state: Generated<'said' | 'awaited' | 'unsent' | 'also'>;
+    state: Generated<'said' | 'awaited' | 'unsent' | 'also' | 'lost'>;
     /** The first address of the person who said it; of ours, and of what came before this was noted, `null`. */
     said_by: string | null;
     /** Of the events that hold what it says, or said. */

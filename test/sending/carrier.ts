@@ -47,15 +47,16 @@ export const carrier: Adapter = defineAdapter({
           content: [{ type: 'text', text: words }],
         },
       ];
-    const { ref, id: platformId } = fields(took);
-    const reference = id(ref);
+    const { ref, id: platformId, why } = fields(took);
+    const [reference, refusal] = [id(ref), text(why)];
     if (reference === undefined) return [{ ...common, key: `unknown:${receivedAt}`, kind: 'unknown' }];
+    const failure = { ok: false, class: 'recipient_invalid', code: 'lost', message: refusal ?? '' } as const;
     return [
       {
         ...common,
-        key: `took:${id(platformId)}`,
+        key: `took:${id(platformId)}:${refusal ?? ''}`,
         kind: 'delivery',
-        state: 'sent',
+        ...(refusal === undefined ? { state: 'sent' } : { state: 'failed', failure }),
         contact: who,
         reference,
         platformIds: [id(platformId) ?? ''],

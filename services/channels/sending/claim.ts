@@ -18,6 +18,8 @@ export interface Job {
   row: DeliveryRow;
   account: AccountRow;
   person: ContactRow | undefined;
+  /** The try that was begun; none of what is only looked into. */
+  attempt: string | null;
 }
 
 /** How long a message stays with a process that is silent: one that lives says so again and again; of one that died the end is unknown. */
@@ -26,7 +28,7 @@ export const lease = 10_000;
 /** Takes what may leave now, and what nobody knows the end of and may now be found out. What its lanes do not let through yet is due later. */
 export function claim(parts: ChannelsParts, held: Iterable<Held>): Promise<Job[]> {
   return parts.change(async (tx) => {
-    const shares = sharesOf(held);
+    const shares = sharesOf([...parts.adapters.keys()], held);
     const accounts = new Map<string, AccountRow>();
     const jobs: Job[] = [];
     for (let more = true; more && shares.free() > 0; ) {
@@ -58,12 +60,13 @@ async function take(parts: ChannelsParts, tx: Tx, rows: DeliveryRow[], accounts:
     rows.filter(({ state }) => state === 'queued'),
     accounts,
   );
-  const claimed = [...doubtful, ...ready];
+  const tries = new Map(ready.map(({ row, attempt }) => [row.message_id, attempt]));
+  const claimed = [...doubtful, ...ready.map(({ row }) => row)];
   const recipients = claimed.flatMap((row) => row.addresses.map(recipientOf));
   const people = claimed.length === 0 ? [] : await contactsAmong(tx, [...accounts.keys()], recipients);
   return claimed.map((row) => {
     const theirs = people.filter((each) => each.account_id === row.account_id && isNamed(row, each.recipient));
-    return { row, account: accounts.get(row.account_id)!, person: onePerson(theirs) };
+    return { row, account: accounts.get(row.account_id)!, person: onePerson(theirs), attempt: tries.get(row.message_id) ?? null };
   });
 }
 
@@ -85,18 +88,21 @@ async function doubt(tx: Tx, rows: DeliveryRow[]): Promise<DeliveryRow[]> {
 }
 
 /** Begins a try of each that its lanes let through. */
-async function start({ adapters }: ChannelsParts, tx: Tx, rows: DeliveryRow[], accounts: Map<string, AccountRow>): Promise<DeliveryRow[]> {
+async function start({ adapters }: ChannelsParts, tx: Tx, rows: DeliveryRow[], accounts: Map<string, AccountRow>) {
   const now = Date.now();
   const wishes = rows.map((row) => lanesOf(adapterOf(adapters, accounts.get(row.account_id)!.channel), row));
   const waits = await takeLanes(tx, wishes, now);
   for (const [index, wait] of waits.entries())
     if (wait > 0) await changeDelivery(tx, rows[index]!.message_id, { due_at: new Date(now + wait) });
-  const through = rows.filter((_, index) => waits[index] === 0);
-  const ids = through.map((row) => row.message_id);
-  await changeDeliveries(tx, ids, { state: 'sending', due_at: new Date(now + lease) });
+  const through = rows.filter((_, index) => waits[index] === 0).map((row) => ({ row, attempt: newId('attempt') }));
+  await changeDeliveries(
+    tx,
+    through.map(({ row }) => row.message_id),
+    { state: 'sending', due_at: new Date(now + lease) },
+  );
   await addAttempts(
     tx,
-    ids.map((message_id) => ({ id: newId('attempt'), message_id, at: new Date(now) })),
+    through.map(({ row, attempt }) => ({ id: attempt, message_id: row.message_id, at: new Date(now) })),
   );
-  return through.map((row) => ({ ...row, state: 'sending' }));
+  return through.map(({ row, attempt }) => ({ row: { ...row, state: 'sending' as const }, attempt }));
 }

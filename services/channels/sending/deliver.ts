@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { outlasting } from '../../../kit/database.ts';
 import { since } from '../../../kit/metrics.ts';
 import { continued, part } from '../../../kit/trace.ts';
@@ -13,7 +14,7 @@ import { resolve } from './doubt.ts';
 import { filled, type Kept, keptFrom } from './kept.ts';
 import { bookLanes, laneOf, lanesOf } from './lane.ts';
 import { isFailed } from './outside.ts';
-import { shapeOf } from './parts.ts';
+import { firstCall, shapeOf } from './parts.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { putBack, record, refuse } from './record.ts';
 
@@ -39,16 +40,18 @@ async function callAll(parts: ChannelsParts, job: Job, prepared: Prepared, stopp
   let ready = prepared;
   let kept: Kept = row.kept;
   const shape = shapeOf(ready.plan);
-  if (shape) await outlasting(() => changeDelivery(parts.db, row.message_id, { plan: shape }), stopping);
+  if (!isDeepStrictEqual(shape, row.plan)) await outlasting(() => changeDelivery(parts.db, row.message_id, { plan: shape }), stopping);
   // The lanes of the account and the recipient let the delivery through for its first part.
   let paid = true;
   let renewed = ready.adapter.token === null;
-  if (ready.plan.length === 0) return outlasting(() => record(parts, job, ready, -1, { ok: true }), stopping);
-  for (let index = row.calls_done; index < ready.plan.length; index++) {
+  if (ready.plan.length === 0) return void (await outlasting(() => record(parts, job, ready, -1, { ok: true }), stopping));
+  const first = firstCall(row, ready.plan);
+  if (first === ready.plan.length) return void (await outlasting(() => record(parts, job, ready, first - 1, { ok: true }), stopping));
+  for (let index = first; index < ready.plan.length; index++) {
     const call = ready.plan[index]!;
     const says = call.gives === 'message';
     const wait = await pass(parts, job, ready, call, says && !paid);
-    if (wait > 0) return outlasting(() => putBack(parts, row, wait, index > row.calls_done), stopping);
+    if (wait > 0) return outlasting(() => putBack(parts, job, wait, index > first), stopping);
     if (says) paid = false;
     const outcome = await perform(parts, ready, call, kept);
     if (!renewed && outcome.ok === false && outcome.class === 'auth_invalid') {
@@ -64,8 +67,8 @@ async function callAll(parts: ChannelsParts, job: Job, prepared: Prepared, stopp
     const settled: Outcome = call.optional && outcome.ok !== true ? { ok: true } : outcome;
     if (settled.ok === true) kept = { ...kept, ...settled.kept };
     const so = ready;
-    await outlasting(() => record(parts, job, so, index, settled.ok === true ? { ...settled, kept } : settled), stopping);
-    if (settled.ok !== true) return;
+    const isOurs = await outlasting(() => record(parts, job, so, index, settled.ok === true ? { ...settled, kept } : settled), stopping);
+    if (settled.ok !== true || !isOurs) return;
   }
 }
 

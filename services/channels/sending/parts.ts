@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ApiCall } from '../plan.ts';
 import type { DeliveryRow } from '../tables.ts';
 
@@ -22,7 +23,18 @@ export function callsBehind(shape: readonly string[] | null, parts: number): num
     if (gives === 'message') said += 1;
     return said === parts;
   });
-  return parts === 0 ? 0 : index + 1;
+  if (parts === 0) return 0;
+  return index < 0 ? (shape ?? ['message']).length : index + 1;
+}
+
+/**
+ * The first call of a plan that is not known to be done, its length where all are. A plan of another shape than the one begun with (a deployment came
+ * between) goes on behind as many parts as are said.
+ */
+export function firstCall({ plan, calls_done }: Pick<DeliveryRow, 'plan' | 'calls_done'>, calls: ApiCall[]): number {
+  const shape = shapeOf(calls);
+  const isSame = calls_done === 0 || isDeepStrictEqual(plan, shape);
+  return Math.min(isSame ? calls_done : callsBehind(shape, partsSaid(plan, calls_done)), calls.length);
 }
 
 /** Whether a platform that speaks of a message, and has so many parts of it, has all of it; one that no call says is there when it is stored. */

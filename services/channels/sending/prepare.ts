@@ -1,4 +1,5 @@
 import type { Json } from '../../../kit/bus/bus.ts';
+import { isOutage } from '../../../kit/database.ts';
 import type { Content } from '../../../schema/content.ts';
 import { CodedError } from '../../../schema/errors.ts';
 import { adapterOf, openAccount } from '../accounts/account.ts';
@@ -40,8 +41,16 @@ export async function prepare(parts: ChannelsParts, job: Job): Promise<Prepared 
     const { message, choices } = await outboundOf(parts, adapter, job, option.tag);
     return { adapter, account, plan: adapter.render(message, account), choices, place: message.place };
   } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    return { ok: false, class: 'content_invalid', code: error.code, message: error.message };
+    if (error instanceof CodedError) return { ok: false, class: 'content_invalid', code: error.code, message: error.message };
+    if (isOutage(error)) throw error;
+    // One message that we cannot put into calls must not hold up those behind it for ever.
+    parts.log.error({ message: row.message_id, error: String(error) }, 'a message could not be put into calls');
+    return {
+      ok: false,
+      class: 'unknown',
+      code: 'internal',
+      message: 'The message could not be put into calls: a fault of ours, which is logged.',
+    };
   }
 }
 

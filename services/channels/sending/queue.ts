@@ -8,8 +8,10 @@ import { registerMedia } from '../media/register.ts';
 import type { ChannelsParts } from '../parts.ts';
 import { recipientOf } from '../recipient.ts';
 import { accountsByIds } from '../store/accounts.ts';
+import { countParts } from '../store/inbound.ts';
 import { addDelivery, changeDelivery, lockDeliveries } from '../store/outbound.ts';
 import type { ChannelsTables } from '../tables.ts';
+import { callsBehind, isWhole } from './parts.ts';
 import { progressed } from './progress.ts';
 import { reportEarly } from './report.ts';
 
@@ -62,8 +64,18 @@ export async function queueAgain(tx: Tx, { messageId, accountId }: EventPayload<
   const [row] = await lockDeliveries(tx, accountId, [messageId]);
   if (!row) return;
   const { state } = row;
-  if (state === 'failed') await changeDelivery(tx, messageId, { state: 'queued', tries: 0, due_at: new Date(), doubt_since: null });
-  else if (state === 'sent' || state === 'delivered' || state === 'read')
+  if (state === 'failed') {
+    const parts = await countParts(tx, accountId, messageId);
+    // What nobody knew the end of may have been seen at the platform since.
+    const arrived = parts > 0 && isWhole(row, parts);
+    const calls_done = Math.max(row.calls_done, callsBehind(row.plan, parts));
+    const again = { state: 'queued', tries: 0, calls_done, due_at: new Date() } as const;
+    await changeDelivery(tx, messageId, {
+      ...(arrived ? { state: 'sent', sent_at: row.sent_at ?? new Date() } : again),
+      doubt_since: null,
+    });
+    if (arrived) await emit(tx, progressed(row, 'sent', row.sent_at?.getTime() ?? Date.now()));
+  } else if (state === 'sent' || state === 'delivered' || state === 'read')
     await emit(tx, progressed(row, state, row.sent_at?.getTime() ?? Date.now()));
 }
 

@@ -5,7 +5,7 @@ import type { ChannelsParts } from '../parts.ts';
 import type { ApiCall, Failed } from '../plan.ts';
 import { countParts } from '../store/inbound.ts';
 import { addOffer } from '../store/offers.ts';
-import { changeDelivery, dropAttempts, endAttempts, lockDeliveries } from '../store/outbound.ts';
+import { changeDelivery, dropAttempts, endAttempts, isOpenAttempt, lockDeliveries } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
 import type { Job } from './claim.ts';
 import type { Outcome } from './deliver.ts';
@@ -34,34 +34,55 @@ export const noAnswer: Failed = {
 };
 
 /**
- * Writes down how a call of a plan ended, and what follows from it; `index` -1: there is nothing to call, storing it was it. `alone`: nobody makes
- * the calls after it now.
+ * Writes down how a call of a plan ended, and what follows from it; `index` -1: there is nothing to call, storing it was it. `alone`: it was found
+ * out, and nobody makes the calls after it now. Gives whether whoever made the call is still the one who makes the next.
  */
-export function record(parts: ChannelsParts, job: Job, prepared: Prepared, index: number, outcome: Outcome, alone = false): Promise<void> {
+export function record(
+  parts: ChannelsParts,
+  job: Job,
+  prepared: Prepared,
+  index: number,
+  outcome: Outcome,
+  alone = false,
+): Promise<boolean> {
   const now = Date.now();
   const { plan } = prepared;
   return parts.change(async (tx) => {
     const [row] = await lockDeliveries(tx, job.row.account_id, [job.row.message_id]);
-    if (!row) return;
-    const goesOn = () => (index < plan.length - 1 && isOpen(row) ? goOn(tx, row, index + 1) : undefined);
+    if (!row || (alone && !isSameDoubt(row, job.row))) return false;
+    const isOurs = !alone && (await isOpenAttempt(tx, job.attempt));
+    // Somebody else has it since our lease ended.
+    if (!alone && !isOurs && isOpen(row) && !isSameDoubt(row, { calls_done: Math.max(index, 0) })) {
+      if (outcome.ok === true) await named(tx, row, prepared, outcome);
+      return false;
+    }
+    const goOnAlone = async () => (index < plan.length - 1 && isOpen(row) ? goOn(tx, row, index + 1) : undefined);
     if (outcome.ok === true) {
       await taken(tx, row, prepared, index, outcome, now);
-      return alone ? goesOn() : undefined;
+      if (!isOurs) await goOnAlone();
+      return isOurs;
     }
     const id = [row.message_id];
     if (outcome.ok === 'unknown') await endAttempts(tx, id, { outcome: 'unknown', error_message: outcome.message });
     else await endAttempts(tx, id, refusedBy(outcome));
-    if (!isOpen(row)) return;
+    if (!isOpen(row)) return false;
     // An echo or a status came before this answer and says that the platform has it.
     const said = partsSaid(shapeOf(plan), index);
     if (plan[index]?.gives === 'message' && row.kind === 'message' && (await countParts(tx, row.account_id, row.message_id)) > said) {
       await taken(tx, row, prepared, index, { ok: true }, now);
-      return goesOn();
+      await goOnAlone();
+    } else if (outcome.ok === 'unknown') await lose(tx, row, plan[index]!, now);
+    else {
+      await learn(tx, prepared.account, row, outcome, now);
+      await follow(parts, tx, job, row, outcome, now);
     }
-    if (outcome.ok === 'unknown') return lose(tx, row, plan[index]!, now);
-    await learn(tx, prepared.account, row, outcome, now);
-    await follow(parts, tx, job, row, outcome, now);
+    return false;
   });
+}
+
+/** Whether nobody has moved a delivery on since its end was unknown. */
+export function isSameDoubt(row: DeliveryRow, { calls_done }: Pick<DeliveryRow, 'calls_done'>): boolean {
+  return row.state === 'unknown' && row.calls_done === calls_done;
 }
 
 /** Writes down why a delivery came to no call. */
@@ -69,17 +90,22 @@ export function refuse(parts: ChannelsParts, job: Job, failure: Failed): Promise
   const now = Date.now();
   return parts.change(async (tx) => {
     const [row] = await lockDeliveries(tx, job.row.account_id, [job.row.message_id]);
-    if (!row) return;
+    if (!row || !(await isOpenAttempt(tx, job.attempt))) return;
     await endAttempts(tx, [row.message_id], refusedBy(failure));
     if (isOpen(row)) await follow(parts, tx, job, row, failure, now);
   });
 }
 
 /** Lets a delivery wait whose lanes let its next call through later. What came to no call was no try. */
-export function putBack(parts: ChannelsParts, { account_id, message_id }: DeliveryRow, wait: number, called: boolean): Promise<void> {
+export function putBack(
+  parts: ChannelsParts,
+  { row: { account_id, message_id }, attempt }: Job,
+  wait: number,
+  called: boolean,
+): Promise<void> {
   return parts.change(async (tx) => {
     const [row] = await lockDeliveries(tx, account_id, [message_id]);
-    if (row?.state !== 'sending') return;
+    if (row?.state !== 'sending' || !(await isOpenAttempt(tx, attempt))) return;
     if (called) await endAttempts(tx, [message_id], { outcome: 'accepted' });
     else await dropAttempts(tx, message_id);
     await changeDelivery(tx, message_id, { state: 'queued', due_at: new Date(Date.now() + wait) });
@@ -96,21 +122,36 @@ export async function giveUp(tx: Tx, row: DeliveryRow, now: number): Promise<voi
 async function taken(
   tx: Tx,
   row: DeliveryRow,
-  { account, plan, choices, place }: Prepared,
+  prepared: Prepared,
   index: number,
   outcome: Extract<Outcome, { ok: true }>,
   now: number,
 ): Promise<void> {
   const id = row.message_id;
-  const { platformId, kept } = outcome;
-  if (platformId) await nameOurs(tx, account, [{ platformId, messageId: id, place }]);
-  const done = { calls_done: index + 1, ...(kept && Object.keys(kept).length > 0 ? { kept: JSON.stringify(kept) } : {}) };
+  const { plan, choices } = prepared;
+  const { kept } = outcome;
+  await named(tx, row, prepared, outcome);
+  const done = {
+    plan: shapeOf(plan),
+    calls_done: index + 1,
+    ...(kept && Object.keys(kept).length > 0 ? { kept: JSON.stringify(kept) } : {}),
+  };
   if (index < plan.length - 1) return changeDelivery(tx, id, done);
   await endAttempts(tx, [id], { outcome: 'accepted' });
   if (choices.length > 0) await addOffer(tx, row, choices);
   const sent = row.sent_at ? {} : { sent_at: new Date(now) };
   await changeDelivery(tx, id, { ...done, ...sent, ...(isOpen(row) ? { state: 'sent', doubt_since: null } : {}) });
   if (isOpen(row)) await emit(tx, progressed(row, 'sent', now));
+}
+
+/** Remembers what the platform calls the part that a call said. */
+async function named(
+  tx: Tx,
+  row: DeliveryRow,
+  { account, place }: Prepared,
+  { platformId }: Extract<Outcome, { ok: true }>,
+): Promise<void> {
+  if (platformId) await nameOurs(tx, account, [{ platformId, messageId: row.message_id, place }]);
 }
 
 /** No answer came: what follows is the call's to say. */

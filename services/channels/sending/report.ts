@@ -8,6 +8,7 @@ import type { ChannelsParts } from '../parts.ts';
 import { recipientOf } from '../recipient.ts';
 import { accountsByIds } from '../store/accounts.ts';
 import { addEarly, countParts, lockName, messageIds, takeEarly } from '../store/inbound.ts';
+import { findNames, loseNames, lostNames, saidNames } from '../store/lost.ts';
 import { changeDelivery, endAttempts, lockDeliveries, sentUntil } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
 import { isAhead, isOpen } from './delivery.ts';
@@ -22,6 +23,7 @@ type Report = Extract<Inbound, { kind: 'delivery' }>;
 export async function reportDeliveries(tx: Tx, account: Account, report: Report): Promise<Emission[]> {
   const recipients = report.contact.addresses.map(recipientOf);
   const rows = (await namedBy(tx, account, report)).filter((row) => isOf(row, recipients));
+  if (report.state === 'delivered' || report.state === 'read') await findNames(tx, account.id, report.platformIds ?? []);
   await noteParts(tx, account, report, rows);
   const until = report.until ?? (report.earlier ? rows[0]?.sent_at?.getTime() : undefined);
   const earlier = until === undefined ? [] : await sentUntil(tx, account.id, recipients, new Date(until));
@@ -29,6 +31,7 @@ export async function reportDeliveries(tx: Tx, account: Account, report: Report)
   const emissions: Emission[] = [];
   for (const row of all.values()) {
     if (isOpen(row) && report.state !== 'failed' && !(await hasAll(tx, row))) continue;
+    if (report.state === 'failed' && (await isLostAlready(tx, row, report))) continue;
     if (isAhead(report.state, row.state)) await advance(tx, row, report);
     // Delivered may be told after read: the reader fills in the time.
     else if (report.state !== 'delivered' || row.state !== 'read' || !rows.includes(row)) continue;
@@ -87,10 +90,28 @@ async function hasAll(tx: Tx, row: DeliveryRow): Promise<boolean> {
   return false;
 }
 
+/** Whether a failure is that of a part which failed before: the message may have been said again since. */
+async function isLostAlready(tx: Tx, { account_id, message_id }: DeliveryRow, { platformIds = [] }: Report): Promise<boolean> {
+  const lost = await lostNames(tx, account_id, message_id);
+  return platformIds.length > 0 && platformIds.every((platformId) => lost.includes(platformId));
+}
+
 async function advance(tx: Tx, row: DeliveryRow, report: Report): Promise<void> {
   const arrived = row.sent_at ? {} : { sent_at: new Date(report.at) };
-  await changeDelivery(tx, row.message_id, { state: report.state, ...arrived, doubt_since: null });
+  const undone = report.state === 'failed' && row.kind === 'message' ? { calls_done: await lose(tx, row, report) } : {};
+  await changeDelivery(tx, row.message_id, { state: report.state, ...arrived, ...undone, doubt_since: null });
   await endAttempts(tx, [row.message_id], { outcome: report.state === 'failed' ? 'refused' : 'accepted' });
+}
+
+/** Takes back what the platform gave up, and all that it took after that; gives how many calls are done that somebody who retries need not make. */
+async function lose(tx: Tx, { account_id, message_id, plan }: DeliveryRow, { platformIds = [] }: Report): Promise<number> {
+  const names = await saidNames(tx, account_id, message_id);
+  const first = Math.max(
+    names.findIndex((name) => platformIds.includes(name)),
+    0,
+  );
+  await loseNames(tx, account_id, names.slice(first));
+  return callsBehind(plan, first);
 }
 
 /** A report counts for messages to that person; platforms may name the person by any of the addresses. */

@@ -22,12 +22,14 @@ export function startSender(parts: ChannelsParts): Subscription {
     running.set(id, { accountId, channel: job.account.channel, done });
   }
 
+  const shares = () => sharesOf([...parts.adapters.keys()], running.values());
+
   async function turn(): Promise<number> {
-    if (sharesOf(running.values()).free() <= 0) return idle;
+    if (shares().free() <= 0) return idle;
     const jobs = await claim(parts, running.values());
     jobs.forEach(begin);
     if (jobs.length > 0) return 0;
-    const next = await nextDue(parts.db, sharesOf(running.values()).full());
+    const next = await nextDue(parts.db, shares().full());
     return next ? Math.max(next.getTime() - Date.now(), 5) : idle;
   }
 

@@ -9,8 +9,8 @@ export interface Held {
   channel: string;
 }
 
-/** The places for what is on its way, some of them taken. */
-export function sharesOf(held: Iterable<Held>) {
+/** The places for what is on its way over the channels there are, some of them taken. */
+export function sharesOf(known: Iterable<string>, held: Iterable<Held>) {
   const accounts = new Map<string, number>();
   const channels = new Map<string, number>();
   let all = 0;
@@ -22,7 +22,7 @@ export function sharesOf(held: Iterable<Held>) {
   for (const each of held) count(each);
   return {
     free: () => most.all - all,
-    full: (): Full => ({ accounts: atLeast(accounts, most.account), channels: atLeast(channels, most.channel) }),
+    full: (): Full => ({ known: [...known], accounts: atLeast(accounts, most.account), channels: atLeast(channels, most.channel) }),
     /** Takes a place; false where the account or the channel has its share already. */
     take: (wanted: Held): boolean => {
       const enough = (accounts.get(wanted.accountId) ?? 0) >= most.account || (channels.get(wanted.channel) ?? 0) >= most.channel;

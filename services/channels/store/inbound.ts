@@ -124,17 +124,6 @@ export async function messageIds(db: Db, accountId: string, platformIds: string[
   return new Map(rows.map((row) => [row.platform_id, row.message_id]));
 }
 
-/** The platform's id of a message of ours: the last one, where it went out in several parts. */
-export async function platformIdOf(db: Db, accountId: string, messageId: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('messages')
-    .select('platform_id')
-    .where('account_id', '=', accountId)
-    .where('message_id', '=', messageId)
-    .executeTakeFirst();
-  return row?.platform_id;
-}
-
 /** How many parts of a message the platform has taken, by its own word: each has a platform id. */
 export async function countParts(tx: Tx, accountId: string, messageId: string): Promise<number> {
   const { count } = await tx
@@ -142,7 +131,7 @@ export async function countParts(tx: Tx, accountId: string, messageId: string): 
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('account_id', '=', accountId)
     .where('message_id', '=', messageId)
-    .where('state', '<>', 'also')
+    .where('state', 'not in', ['also', 'lost'])
     .executeTakeFirstOrThrow();
   return Number(count);
 }

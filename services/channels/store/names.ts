@@ -12,7 +12,7 @@ export async function namesOf(db: Db, accountId: string, messageId: string): Pro
     .select(['platform_id', 'place'])
     .where('account_id', '=', accountId)
     .where('message_id', '=', messageId)
-    .where('state', '<>', 'awaited')
+    .where('state', 'not in', ['awaited', 'lost'])
     .orderBy('seq')
     .execute();
   return rows.map(({ platform_id, place }) => ({ platformId: platform_id, place: place as Named['place'] }));

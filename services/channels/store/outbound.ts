@@ -13,8 +13,9 @@ export async function addDelivery(tx: Tx, delivery: Insertable<ChannelsTables['d
     .execute();
 }
 
-/** Accounts and channels of which no more may be taken now. */
+/** Accounts and channels of which no more may be taken now, and the channels there are: what is for others waits. */
 export interface Full {
+  known: string[];
   accounts: string[];
   channels: string[];
 }
@@ -43,6 +44,7 @@ function foremost(db: Db, full: Full) {
           .select('accounts.id')
           .whereRef('accounts.id', '=', 'deliveries.account_id')
           .where('accounts.status', '<>', 'paused')
+          .where(among('accounts.channel', full.known))
           .where(sql<boolean>`not accounts.id = any(${full.accounts})`)
           .where(sql<boolean>`not accounts.channel = any(${full.channels})`),
       ),
@@ -120,6 +122,12 @@ export async function addAttempts(tx: Tx, attempts: Pick<AttemptRow, 'id' | 'mes
 export async function endAttempts(tx: Tx, messageIds: string[], end: Pick<AttemptRow, 'outcome'> & Partial<AttemptRow>): Promise<void> {
   if (messageIds.length === 0) return;
   await tx.updateTable('attempts').set(end).where(among('message_id', messageIds)).where('outcome', 'is', null).execute();
+}
+
+/** Whether a try goes on: nobody has ended it. */
+export async function isOpenAttempt(tx: Tx, id: string | null): Promise<boolean> {
+  const row = await tx.selectFrom('attempts').select('outcome').where('id', '=', id).executeTakeFirst();
+  return row?.outcome === null;
 }
 
 /** Forgets the open attempts of a message: they came to no call. */
