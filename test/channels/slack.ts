@@ -89,6 +89,8 @@ export const its: Case = {
       },
     ],
     'message-deleted': [{ kind: 'unsend', target: `${dm}:1789000000.000100`, contact: inDm }],
+    // Neither who wrote it nor what it was is told.
+    'message-deleted-in-channel': [{ kind: 'unsend', target: 'C00SUPPORT1:1789000001.500000' }],
     'message-own-bot-echo': [
       {
         kind: 'echo',

@@ -1,3 +1,4 @@
+import type { Contact } from '../../inbound.ts';
 import { type Draft, eventKey, type Fields, fields, id, list, text } from '../read.ts';
 import { contentOf } from './content.ts';
 import { contactIn, isOurs, messageId, type Scene, threadOf, timeOf } from './place.ts';
@@ -77,8 +78,9 @@ function readDeleted(event: Fields, scene: Scene): Draft[] {
   const channel = id(event.channel);
   const ts = id(event.deleted_ts);
   if (channel === undefined || ts === undefined || isOurs(before, scene)) return [];
-  const contact = contactIn(scene, id(before.user), channel, threadOf(channel, ts, id(before.thread_ts)));
-  if (!contact) return [];
+  // Whose it was need not be told: the message's own name is enough.
+  const nobody: Contact = { addresses: [{ kind: 'slack_channel', value: `${scene.team}:${channel}` }] };
+  const contact = contactIn(scene, id(before.user), channel, threadOf(channel, ts, id(before.thread_ts))) ?? nobody;
   const at = timeOf(event.event_ts) ?? scene.at;
   return [{ key: eventKey('unsend', channel, ts), at, raw: scene.raw, kind: 'unsend', contact, target: messageId(channel, ts) }];
 }
