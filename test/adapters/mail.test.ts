@@ -151,6 +151,13 @@ describe('e-mail: what a mail says', () => {
     expect(withoutQuote(`Yes please.\n\n${quote}`)).toBe('Yes please.');
   });
 
+  test('what somebody forwards is what they say', () => {
+    const said =
+      'Is this from you?\n\n---------- Forwarded message ---------\nFrom: Shop <a@example.org>\nDate: Tue, 1 Sep 2026\n\nPay now';
+    expect(withoutQuote(said)).toBe(said);
+    expect(withoutQuote(said.replace(/-+ Forwarded message -+/, 'Begin forwarded message:'))).toContain('Pay now');
+  });
+
   test('a date or an address within what is said stays', () => {
     const said = '10 boxes, please:\nOn Monday I wrote to Ann <ann@example.com>: no answer.\n2026 is fine for us.';
     expect(withoutQuote(said)).toBe(said);

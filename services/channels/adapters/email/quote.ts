@@ -7,7 +7,10 @@ const dated = /^(?:\p{L}{1,4}\.?,? )?\d{1,4}\D[^<>]{3,200}<[^<>\s]{1,320}@[^<>\s
 const mostBroken = 3;
 /** `-----Original Message-----` and its like. */
 const original =
-  /^\s*[-_]{2,}\s*(?:original message|original appointment|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|message d'origine|message original|mensaje original|messaggio originale|oorspronkelijk bericht|opprinnelig melding|ursprungligt meddelande|oprindelig meddelelse)\s*[-_]{2,}\s*$/iu;
+  /^\s*[-_]{2,}\s*(?:original message|original appointment|ursprüngliche nachricht|message d'origine|message original|mensaje original|messaggio originale|oorspronkelijk bericht|opprinnelig melding|ursprungligt meddelande|oprindelig meddelelse)\s*[-_]{2,}\s*$/iu;
+/** What follows is what they want us to see, whoever wrote it. */
+const forwarded =
+  /^\s*(?:[-_]{2,}\s*(?:forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|videresendt melding|vidarebefordrat meddelande)\s*[-_]{2,}|begin forwarded message:)\s*$/iu;
 /** The first line of the head that Outlook puts over what it quotes; the second tells that it is one. */
 const headFrom = /^\s*\*?(?:from|von|de|da|van|fra|från|od)\*?\s*:\s*\S/iu;
 const headNext =
@@ -23,6 +26,10 @@ export function withoutQuote(text: string): string {
   for (let index = 0; index < rows.length; index++) {
     const row = (rows[index] ?? '').slice(0, 2_000);
     const next = (rows[index + 1] ?? '').slice(0, 2_000);
+    if (forwarded.test(row)) {
+      for (const rest of rows.slice(index)) kept.push(rest);
+      break;
+    }
     if (original.test(row) || (headFrom.test(row) && headNext.test(next))) break;
     if (/^\s*_{10,}\s*$/.test(row) && headFrom.test(next)) break;
     if (row.startsWith('>')) continue;
