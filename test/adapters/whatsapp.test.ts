@@ -24,3 +24,11 @@ test('a contact without a number has no list of them', () => {
   expect(bodyOf({ type: 'contact', name: 'Sam Berg', phones: [] })).toMatchObject({ contacts: [{ name }] });
   expect(bodyOf({ type: 'contact', name: 'Sam Berg', phones: [] })).not.toHaveProperty('contacts.0.phones');
 });
+
+test('who stopped marketing messages is opted out, whatever subcode comes with it', () => {
+  const refused = (error: Json) =>
+    its.adapter.read({ status: 400, headers: {}, body: { error } }, { gives: 'message' } as Parameters<typeof its.adapter.read>[1]);
+  const stopped = { class: 'recipient_blocked', standing: 'opted_out' };
+  expect(refused({ code: 131_050 })).toMatchObject(stopped);
+  expect(refused({ code: '131050', error_subcode: 2_494_055 })).toMatchObject(stopped);
+});

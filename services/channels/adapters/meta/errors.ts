@@ -40,7 +40,7 @@ export function readError(
     ok: false,
     class: classOf(code, subcode, error.is_transient === true, reply.status, table),
     code: named,
-    ...(optOuts.has(named) ? { standing: 'opted_out' } : {}),
+    ...(optOuts.has(named) || (code !== undefined && optOuts.has(code)) ? { standing: 'opted_out' } : {}),
     message: words.filter((word) => word !== undefined).join(': ') || `The platform answered with HTTP ${reply.status}.`,
     ...(retryAfter === undefined ? {} : { retryAfter }),
   };
