@@ -101,7 +101,7 @@ export async function startGateway({
   const store = openStore(settings);
   registerFiles(http, { store, key: keys.media, log });
   await registerUploads(http, { bus, store, key: keys.media, authenticate, rate, settings, log });
-  await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT });
+  await registerWebhooks(http, { bus, log, limit: settings.WEBHOOK_LIMIT, sessionKey: keys.session, rate });
   await http.listen({ host: settings.HOST, port: settings.PORT });
   const { port } = http.server.address() as AddressInfo;
 

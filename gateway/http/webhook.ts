@@ -3,14 +3,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Bus, Json } from '../../kit/bus/bus.ts';
 import type { Log } from '../../kit/log.ts';
+import { readSession, verifySession } from '../../kit/session.ts';
 import { CodedError } from '../../schema/errors.ts';
 import { outward } from '../fault.ts';
+import type { Rate } from '../rate.ts';
 
 interface Options {
   bus: Bus;
   log: Log;
   /** Largest body, in bytes. */
   limit: number;
+  /** Signs the sessions of visitors. */
+  sessionKey: Uint8Array;
+  rate: Rate;
 }
 
 const answer = z.object({ status: z.number().int(), contentType: z.string(), body: z.string() });
@@ -24,11 +29,14 @@ const preflight = {
   'access-control-max-age': '86400',
 };
 
+/** What is over when one comes again. */
+const passing = new Set<string>(['UNAVAILABLE', 'TIMEOUT', 'RATE_LIMITED']);
+
 /** How much of a body that is too large is read before its sender is cut off, in bytes. */
 const patience = 67_108_864;
 
 /** Takes platforms' webhooks, byte for byte, to the channels service; its answer is the answer. */
-export async function registerWebhooks(http: FastifyInstance, { bus, log, limit }: Options): Promise<void> {
+export async function registerWebhooks(http: FastifyInstance, { bus, log, limit, sessionKey, rate }: Options): Promise<void> {
   const route = '/webhooks/:accountId';
 
   async function pass(request: FastifyRequest<{ Params: { accountId: string } }>, reply: FastifyReply): Promise<FastifyReply> {
@@ -38,11 +46,12 @@ export async function registerWebhooks(http: FastifyInstance, { bus, log, limit 
     const url = `${request.protocol}://${request.host}${request.raw.url}`;
     const asked = { accountId, method: request.method, url, query: queryOf(request), headers, body, receivedAt: Date.now() };
     try {
+      await countVisitor(request, sessionKey, rate);
       const { status, contentType, body: text } = answer.parse(await bus.request('webhook.channels', asked as Json));
       return reply.status(status).header('content-type', contentType).send(text);
     } catch (error) {
       const told = outward(error, log);
-      if (told.code === 'UNAVAILABLE' || told.code === 'TIMEOUT') reply.header('retry-after', '1');
+      if (passing.has(told.code)) reply.header('retry-after', String(told.retryAfter ?? 1));
       throw told;
     }
   }
@@ -91,6 +100,18 @@ function collect(request: FastifyRequest, payload: Readable, limit: number): Pro
 function headersOf({ headers }: FastifyRequest): Record<string, string> {
   const given = Object.entries(headers).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]));
+}
+
+/** So many bytes count as another request: a batch says much at once. */
+const pointed = 4_096;
+
+/** Platforms send as much as they have. Visitors, of whom anybody can be as many as they like, are heard as often as over the graph. */
+async function countVisitor({ headers: { authorization = '' }, body }: FastifyRequest, sessionKey: Uint8Array, rate: Rate): Promise<void> {
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+  const session = readSession(token);
+  // Whoever could name any visitor could use up what is theirs.
+  const known = session && (await verifySession(token, sessionKey).catch(() => undefined));
+  if (known) rate.take(`${known.wid} visitor ${known.sub}`, 1 + Math.floor((Buffer.isBuffer(body) ? body.length : 0) / pointed));
 }
 
 /** The first of each name. */

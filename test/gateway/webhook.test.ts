@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Json } from '../../kit/bus/bus.ts';
+import { mintSession } from '../../kit/session.ts';
 import { CodedError, type ErrorCode } from '../../schema/errors.ts';
-import { openWorld, type World } from './world.ts';
+import { keys, openWorld, type World } from './world.ts';
 
 interface Asked {
   accountId: string;
@@ -47,6 +48,25 @@ test.each(['application/json', 'application/json charset', 'text/plain', 'applic
     expect(got!.receivedAt).toBeGreaterThanOrEqual(before);
   },
 );
+
+test('a visitor’s session is heard as often as over the graph, and a platform as often as it comes', async () => {
+  const own = await openWorld({ LIMIT_RATE: '5', WEBHOOK_LIMIT: '65536' });
+  onTestFinished(() => own.close());
+  await own.bus.respond('webhook.channels', async () => ({ status: 200, contentType: 'text/plain', body: 'taken' }));
+  const session = async (sub: string, key = keys.session) =>
+    (await mintSession({ sub, acc: 'acc_1', wid: 'wsp_1', chn: 'webchat' }, key, Date.now())).token;
+  const flood = async (token: string, body = '{}') => {
+    const call = () => fetch(`${own.url}/webhooks/acc_1`, { method: 'POST', body, headers: { authorization: `Bearer ${token}` } });
+    const answers = await Promise.all(Array.from({ length: 80 }, call));
+    return answers.filter(({ status }) => status === 429);
+  };
+  const refused = await flood(await session('vis_1'));
+  expect(refused.length).toBeGreaterThan(10);
+  expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  // A long batch counts for more; a token that is forged or of a platform is nobody's to use up.
+  expect((await flood(await session('vis_2'), ' '.repeat(12_288))).length).toBeGreaterThan(50);
+  for (const token of [await session('vis_3', new Uint8Array(32)), 'a-token-of-a-platform']) expect(await flood(token)).toEqual([]);
+});
 
 test('a handshake is answered with what channels says', async () => {
   asked = [];
