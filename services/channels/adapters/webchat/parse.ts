@@ -88,7 +88,8 @@ function readEdit(event: Fields, { contact, visitorId, at, raw }: Scene): Draft[
   const target = ourId(event.messageId);
   const content = contentOf(event);
   if (target === undefined || content.length === 0) return [];
-  const key = eventKey('edit', visitorId, target, id(event.clientMsgId) ?? digest(event.text ?? null));
+  // The same words may come back: without an id of the client's, only the time tells one edit from another.
+  const key = eventKey('edit', visitorId, target, id(event.clientMsgId) ?? id(event.at) ?? at);
   return [{ key, at, raw, kind: 'edit', contact, target, content }];
 }
 
