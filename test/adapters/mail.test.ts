@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { textOfHtml } from '../../services/channels/adapters/email/html.ts';
 import { withoutQuote } from '../../services/channels/adapters/email/quote.ts';
 import { its } from '../channels/email.ts';
 import { bytes, eventsOf, requestOf } from '../channels/suite/stand.ts';
@@ -149,6 +150,13 @@ describe('e-mail: what a mail says', () => {
     '> On Sep 1, 2026, at 9:00 AM, Support <support@support.example.net> wrote:\n> \n> Old',
   ])('what %s quotes is left out', (quote) => {
     expect(withoutQuote(`Yes please.\n\n${quote}`)).toBe('Yes please.');
+  });
+
+  test('a link is in our markup, and beside its words in the plain part of a mail', () => {
+    const html =
+      'Go to <a href="https://shop.example.com/p">the shop</a> or <a href="https://shop.example.com">https://shop.example.com</a>';
+    expect(textOfHtml(html, { plain: true })).toBe('Go to the shop (https://shop.example.com/p) or https://shop.example.com');
+    expect(textOfHtml(html)).toBe('Go to [the shop](https://shop.example.com/p) or https://shop.example.com');
   });
 
   test('what somebody forwards is what they say', () => {

@@ -31,9 +31,9 @@ const quotes = /gmail_quote|gmail_extra|yahoo_quoted|moz-cite-prefix|protonmail_
 /** What stands behind these is quoted to the end. */
 const quotesTheRest = /divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|x_divRplyFwdMsg/i;
 
-/** The words of HTML, links beside their words; quoted mail only where asked for. Read in one pass, whatever is broken in it. */
-export function textOfHtml(html: string, { quoted = false }: { quoted?: boolean } = {}): string {
-  const page: Page = { written: [], skipping: undefined, anchor: undefined };
+/** The words of HTML, links in our markup or, `plain`, beside their words; quoted mail only where asked for. Read in one pass, whatever is broken in it. */
+export function textOfHtml(html: string, { quoted = false, plain = false }: { quoted?: boolean; plain?: boolean } = {}): string {
+  const page: Page = { plain, written: [], skipping: undefined, anchor: undefined };
   for (let at = 0; at < html.length; ) {
     const open = html.indexOf('<', at);
     if (!page.skipping) say(page, decoded(html.slice(at, open < 0 ? html.length : open)).replace(/\s+/g, ' '));
@@ -50,6 +50,7 @@ export function textOfHtml(html: string, { quoted = false }: { quoted?: boolean 
 
 /** What was read so far. */
 interface Page {
+  plain: boolean;
   written: string[];
   /** An element that is left out, and how deep in its like we are. */
   skipping: { name: string; depth: number } | undefined;
@@ -75,7 +76,7 @@ function takeTag(page: Page, tag: string, quoted: boolean): boolean {
   if (name !== 'a') return true;
   const { anchor } = page;
   page.anchor = undefined;
-  if (anchor) say(page, withLink(anchor));
+  if (anchor) say(page, withLink(anchor, page.plain));
   if (!slash) page.anchor = { url: decoded(/\bhref\s*=\s*["']?(https?:[^"'\s>]{1,4000})/i.exec(tag)?.[1] ?? ''), words: '' };
   return true;
 }
@@ -89,10 +90,10 @@ function isQuote(name: string, tag: string): boolean {
   return quotes.test(tag) || (name === 'blockquote' && /\btype\s*=\s*["']?cite/i.test(tag));
 }
 
-function withLink({ url, words }: { url: string; words: string }): string {
+function withLink({ url, words }: { url: string; words: string }, plain: boolean): string {
   const shown = words.trim();
   if (url === '' || shown === url || shown === '') return words;
-  return /[[\]\n]/.test(shown) || /[()\s]/.test(url) ? `${words} (${url})` : `[${shown}](${url})`;
+  return plain || /[[\]\n]/.test(shown) || /[()\s]/.test(url) ? `${words} (${url})` : `[${shown}](${url})`;
 }
 
 /** No more than one empty line, nothing at the ends of lines. */

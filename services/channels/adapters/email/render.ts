@@ -23,7 +23,7 @@ export function renderEmail(message: Outbound, account: Account): ApiCall[] {
   const mail = {
     ...headOf(message, account),
     to,
-    text: words.map((part) => textOfHtml(part, { quoted: true })).join('\n\n'),
+    text: words.map((part) => textOfHtml(part, { quoted: true, plain: true })).join('\n\n'),
     html: `<!DOCTYPE html><html><body>\n${html}\n</body></html>`,
     ...(files.length === 0 ? {} : { attachments: files.map(attachment) }),
   };
