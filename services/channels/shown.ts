@@ -11,6 +11,11 @@ export function shownCall({ protocol, method, path, body }: ApiCall, secrets: Ac
   return { protocol, method, path: hide(path), body: hidden(body as Json, hide) };
 }
 
+/** What a platform says, with the secrets that it repeats as `<name>`: its words are kept and shown to all who work here. */
+export function withoutSecrets(said: Json, { secrets, token }: Pick<Account, 'secrets' | 'token'>): Json {
+  return hidden(said, (text) => withNames(text, token === undefined ? secrets : { ...secrets, token }));
+}
+
 function withNames(text: string, secrets: Account['secrets']): string {
   const named = text.replace(/\0([^\0]+)\0/g, '<$1>');
   return Object.entries(secrets)

@@ -20,6 +20,9 @@ describe('calls', () => {
   const server = createServer(async (request, response) => {
     got.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: await buffer(request) });
     if (request.url === '/moved') return response.writeHead(302, { location: '/secret' }).end();
+    const [, repeated] = /^\/refused\?by=(.*)$/.exec(request.url ?? '') ?? [];
+    const error = { code: 190, message: `Malformed access token ${repeated}` };
+    if (repeated) return response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"token":4912661846655238145,"ok":true}');
   });
   let account: Account;
@@ -48,6 +51,13 @@ describe('calls', () => {
       },
     });
     expect([last().method, last().body.toString()]).toEqual(['PUT', 'a=1+%26+2&a=%C3%BC']);
+  });
+
+  test('that are refused tell nobody the secret that the platform repeats', async () => {
+    const secrets = { accessToken: 'EAAG-of-the-page' };
+    const known: Account = { ...account, secrets, token: 'of-the-hour' };
+    const { body } = await outside.call(known, { ...plain, path: '/refused?by=EAAG-of-the-page,of-the-hour', body: null });
+    expect(body).toEqual({ error: { code: 190, message: 'Malformed access token <accessToken>,<token>' } });
   });
 
   test('carry files: as parts of a form, as they are, and enciphered', async () => {

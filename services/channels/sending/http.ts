@@ -54,7 +54,7 @@ function signed({ signed: by }: ApiCall, { body }: Wire): { [name: string]: stri
 function placeOf(account: Account, path: string, connections: Connections): { url: URL; dispatcher: Dispatcher } {
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
   const text = whole ? path : `${account.settings.apiBaseUrl ?? ''}${path}`;
-  if (!URL.canParse(text)) throw new CodedError('BAD_INPUT', `${text} is not a URL to call.`);
+  if (!URL.canParse(text)) throw new CodedError('BAD_INPUT', 'The call leads to no URL.');
   const url = new URL(text);
   if (!whole || originsOf(account).has(url.origin)) return { url, dispatcher: connections.named };
   if (url.protocol !== 'https:') throw new CodedError('BAD_INPUT', `${url.origin} is not of this account, and not https.`);

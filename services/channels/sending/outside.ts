@@ -1,6 +1,7 @@
 import { CodedError } from '../../../schema/errors.ts';
 import type { Account, Adapter } from '../adapter.ts';
 import type { ApiCall, ApiReply, Failed } from '../plan.ts';
+import { withoutSecrets } from '../shown.ts';
 import type { OpenFile } from './body.ts';
 import { callHttp, openConnections } from './http.ts';
 import { callSmtp } from './smtp.ts';
@@ -27,8 +28,10 @@ export interface Outside {
 /** Opens it; `open` gives the files that calls carry. */
 export function openOutside(open: OpenFile): Outside {
   const connections = openConnections();
-  const call: Outside['call'] = (account, each) =>
-    each.protocol === 'smtp' ? callSmtp(each, open) : callHttp(account, each, open, connections);
+  const call: Outside['call'] = async (account, each) => {
+    const reply = each.protocol === 'smtp' ? await callSmtp(each, open) : await callHttp(account, each, open, connections);
+    return reply.status < 400 ? reply : { ...reply, body: withoutSecrets(reply.body, account) };
+  };
   const tokens = createTokens(call);
 
   async function once<R extends object>(adapter: Adapter, account: Account, make: (account: Account) => ApiCall, read: Read<R>) {
