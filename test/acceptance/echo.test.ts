@@ -50,6 +50,17 @@ describe('An echo that may be ours', () => {
     expect(await toldOf(on)).toEqual([]);
   });
 
+  test('is ours once: who types the same into the app at that moment says it too', async () => {
+    const on = await cage(ground);
+    const id = await on.delivery(words('hello'), 'sending');
+    await on.hear(echo(words('hello')), echo(words('hello'), { platformId: 'p-theirs' }));
+    expect((await toldOf(on)).toSorted()).toEqual([
+      ['delivery.changed', 'sent'],
+      ['message.echoed', 'person'],
+    ]);
+    expect(await on.stateOf(id)).toBe('sent');
+  });
+
   test('stays the message it was when the same is just sent once more', async () => {
     const on = await cage(ground);
     const first = await on.delivery(words('ok'), 'sent');

@@ -25,6 +25,22 @@ describe('What is known of a person', () => {
     expect(messages).toEqual([{ place: { thread: 'a' } }]);
   });
 
+  test('is not what a failure says that tells of the time before they wrote again', async () => {
+    const on = await cage(ground);
+    await on.hear(says('hello'), says('back again', { at: noon + hour }));
+    const failed = async (kind: 'recipient_blocked' | 'window_closed', at: number) => {
+      const reference = await on.delivery([{ type: 'text', text: 'well?' }], 'sent');
+      const failure = { ok: false, class: kind, code: '1', message: 'No.' } as const;
+      await on.hear({ kind: 'delivery', state: 'failed', contact: robin, reference, failure, at });
+    };
+    await failed('recipient_blocked', noon + hour / 2);
+    await failed('window_closed', noon + hour / 2);
+    expect(await on.contact()).toMatchObject({ standing: 'open', window_until: null });
+    await failed('recipient_blocked', noon + 2 * hour);
+    await failed('window_closed', noon + 3 * hour);
+    expect(await on.contact()).toMatchObject({ standing: 'blocked', window_until: new Date(noon + 3 * hour) });
+  });
+
   test('an event that counts as a word of theirs opens the window, and no other does', async () => {
     const on = await cage(ground);
     const event = { kind: 'event', name: 'call', contact: robin, data: {} } as const;

@@ -5,7 +5,9 @@ import type { Account } from '../adapter.ts';
 import type { Capabilities } from '../capabilities.ts';
 import { fit } from '../fit/fit.ts';
 import type { Inbound } from '../inbound.ts';
+import { partsSaid } from '../sending/parts.ts';
 import { deliveriesInDoubt } from '../store/doubt.ts';
+import { countParts } from '../store/inbound.ts';
 import { lockDeliveries } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
 
@@ -20,17 +22,29 @@ type Report = Extract<Inbound, { kind: 'delivery' }>;
 export async function ownEchoes(tx: Tx, capabilities: Capabilities, account: Account, events: Inbound[]): Promise<Map<string, string>> {
   const own = new Map<string, string>();
   for (const event of events) {
-    if (event.kind !== 'echo' || (event.origin !== 'own' && event.origin !== 'unsure')) continue;
+    if (event.kind !== 'echo' || (event.origin !== 'own' && event.origin !== 'unsure') || own.has(event.platformId)) continue;
     const [named] = event.reference ? await lockDeliveries(tx, account.id, [event.reference]) : [];
-    const row = named ?? (await sameInDoubt(tx, capabilities, account, event));
+    const row = named ?? (await sameInDoubt(tx, capabilities, account, event, [...own.values()]));
     if (row) own.set(event.platformId, row.message_id);
   }
   return own;
 }
 
-async function sameInDoubt(tx: Tx, capabilities: Capabilities, account: Account, echo: Echo): Promise<DeliveryRow | undefined> {
-  const rows = await deliveriesInDoubt(tx, account.id, echo.contact.addresses);
-  return rows.find(({ message_id: id, content }) => saysSame(echo.content, rendered(id, content, capabilities)));
+/** What is in doubt and says the same, where the platform may not yet have shown us all of it; `shown` are the messages of echoes before this one. */
+async function sameInDoubt(
+  tx: Tx,
+  capabilities: Capabilities,
+  account: Account,
+  echo: Echo,
+  shown: string[],
+): Promise<DeliveryRow | undefined> {
+  for (const row of await deliveriesInDoubt(tx, account.id, echo.contact.addresses)) {
+    const parts = rendered(row.message_id, row.content, capabilities);
+    if (!saysSame(echo.content, parts)) continue;
+    const known = (await countParts(tx, account.id, row.message_id)) + shown.filter((id) => id === row.message_id).length;
+    if (known < Math.max(parts.length, partsSaid(row.plan, row.plan?.length ?? 1))) return row;
+  }
+  return undefined;
 }
 
 function rendered(id: string, content: Content[], capabilities: Capabilities): Content[] {
