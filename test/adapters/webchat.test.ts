@@ -16,7 +16,7 @@ test('the same words may come back in an edit; a client’s id tells a repeated 
 });
 
 test('several files, a place and a person are one message; a file that is nowhere is left out', () => {
-  const attachments = [
+  const attachments: Json[] = [
     { uploadId: 'med_01J0000000000000000000000A', mimeType: 'image/png' },
     { url: 'https://files.example.com/a.pdf', mimeType: 'application/pdf', filename: 'a.pdf' },
     { url: 'javascript:alert(1)' },
