@@ -86,8 +86,8 @@ story('Messenger: what a webhook becomes', () => {
     ]);
   });
 
-  test('every sample has its row above', () => {
-    expect([...Object.keys(becomes), ...elsewhere].sort()).toEqual(inboundSamples('messenger'));
+  test('each row above is a sample', () => {
+    expect(inboundSamples('messenger')).toEqual(expect.arrayContaining([...Object.keys(becomes), ...elsewhere]));
   });
 
   test('a reply of the customer points to the message of ours it answers', async () => {
