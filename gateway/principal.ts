@@ -34,6 +34,8 @@ const mostKnown = 10_000;
 /** As tokens are written. Libraries take them with blanks too, which would make any number of texts of one, each to be remembered. */
 const written = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const longest = 16_384;
+/** As host names are at most, with a scheme and a port. Who is nobody is remembered signed. */
+const longestOrigin = 300;
 const agentRole = z.enum(['admin', 'agent']);
 const agentClaims = z.object({ sub: z.string().min(1), wid: z.string().min(1), role: agentRole });
 const providerClaims = z.object({
@@ -97,7 +99,8 @@ export function createAuthentication({ bus, keys, settings }: Options): Authenti
 
 /** Who comes without a token: may begin a session, from this page and address. */
 export function anonymous(origin: string | undefined, address: string): Caller {
-  return { who: { kind: 'anonymous', workspaceId: '', origin: origin ?? null, address }, expiresAt: Date.now() + minute };
+  const from = origin !== undefined && origin.length <= longestOrigin ? origin : null;
+  return { who: { kind: 'anonymous', workspaceId: '', origin: from, address }, expiresAt: Date.now() + minute };
 }
 
 /** By what a caller's requests are counted: who it is, whatever the token. */

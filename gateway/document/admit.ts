@@ -44,7 +44,7 @@ export function createAdmission(settings: Pick<Settings, 'INTROSPECTION' | 'LIMI
     const read = generation.read(operation, { suggest: seesSchema });
     if (!('document' in read)) return read;
     if (who.kind === 'anonymous' && !onlyBegins(read)) throw new CodedError('UNAUTHENTICATED');
-    if (hashOf(asked)) persisted.keep(operation);
+    if (hashOf(asked) && who.kind !== 'anonymous') persisted.keep(operation);
     if (read.introspects && !seesSchema) throw new CodedError('FORBIDDEN', 'The schema may not be asked for with this token.');
     const { coerced: variables, errors } = coerce(generation, read, operation.variables ?? {}, !seesSchema);
     if (errors) return errors.map((error) => documentError(error, ApolloServerErrorCode.BAD_USER_INPUT));

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { type Stage, stage, story, until } from './stage.ts';
 import { answer, customers, delivery, entriesOf } from './timeline.ts';
@@ -96,6 +96,25 @@ story('a customer speaks the graph', () => {
       expect([200, 400, 401]).toContain(status);
     }
     expect((await asNobody(on, '{ channels { id } }')).status).toBe(401);
+  });
+
+  test('what is asked without a token is remembered for nobody, and comes from no page of a mile’s length', async () => {
+    const on = await stage('webchat');
+    const query = `mutation { startSession(input: { key: "${publicKey(on, 'webchat')}" }) { session { verified } } }`;
+    const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
+    const asked = async (body: object, headers: Record<string, string> = {}) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+      return (await fetch(`${on.url}/graphql`, init)).json();
+    };
+    expect(await asked({ query, extensions })).toMatchObject({ data: { startSession: { session: { verified: false } } } });
+    const byHash = await asked({ extensions }, { authorization: `Bearer ${on.agentToken}` });
+    expect(byHash).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] });
+    const input = { channelAccountId: on.account('webchat').id, settings: { allowedOrigins: [`https://${'a'.repeat(400)}.example`] } };
+    await on.graph('mutation ($input: UpdateChannelAccountInput!) { updateChannelAccount(input: $input) { userErrors { code } } }', {
+      input,
+    });
+    const far = await asked({ query }, { origin: `https://${'a'.repeat(400)}.example` });
+    expect(far).toMatchObject({ data: { startSession: { session: null } } });
   });
 
   test('a wrong key, a forged identity and an app without one get no session, and are told why', async () => {
