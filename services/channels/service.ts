@@ -22,6 +22,7 @@ import { sending } from './migrations/006-sending.ts';
 import { accounts } from './migrations/007-accounts.ts';
 import { authors } from './migrations/008-authors.ts';
 import { lost } from './migrations/009-lost.ts';
+import { devices } from './migrations/010-devices.ts';
 import { answerOptions } from './options.ts';
 import type { ChannelsParts } from './parts.ts';
 import { previewMessages } from './preview.ts';
@@ -51,6 +52,7 @@ export function channelsOver(list: Adapter[]): Service<ChannelsTables, Loaders> 
       '007-accounts': accounts,
       '008-authors': authors,
       '009-lost': lost,
+      '010-devices': devices,
     },
     resolvers: resolvers(adapters, own),
     loaders,

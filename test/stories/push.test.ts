@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { act } from './desk.ts';
 import { stage, story, until } from './stage.ts';
-import { answer, delivery, onlyCustomer } from './timeline.ts';
+import { answer, customers, delivery, onlyCustomer } from './timeline.ts';
 
 interface Call {
   headers: Record<string, unknown>;
@@ -57,4 +57,27 @@ story('devices that are asleep', () => {
       await until(async () => (await delivery(on, id)).state).toMatch(/SENT|DELIVERED|READ/);
     },
   );
+
+  test('are of who used them last', async () => {
+    const on = await stage('inapp');
+    const { calls, url } = await company(200);
+    const account = on.account('inapp');
+    const change = { channelAccountId: account.id, settings: { ...account.settings, pushUrl: url }, secrets: { pushSecret: secret } };
+    await act(on, 'updateChannelAccount', change, 'channelAccount { id }');
+    for (const [from, text] of [
+      ['cust_ana', 'From Ana'],
+      ['cust_ben', 'From Ben'],
+    ]) {
+      const { sessionToken } = await on.say('inapp', { from, text });
+      const register = 'mutation ($input: RegisterDeviceInput!) { registerDevice(input: $input) { userErrors { message } } }';
+      const { data } = await on.ask(register, { input: { token: 'the-phone-of-both', platform: 'ios' } }, sessionToken);
+      expect(data).toEqual({ registerDevice: { userErrors: [] } });
+    }
+    await until(async () => (await customers(on)).length).toBe(2);
+    for (const { id, dialogue } of (await customers(on)).toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+      const sent = await answer(on, dialogue.id, `To ${id}`);
+      await until(async () => (await delivery(on, sent)).state).toMatch(/SENT|DELIVERED|READ/);
+    }
+    expect(calls.map(({ body }) => (JSON.parse(body) as { customerId: string }).customerId)).toEqual(['cust_ben']);
+  });
 });

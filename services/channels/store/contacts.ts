@@ -10,6 +10,17 @@ export function contactsOf(db: Db, accountId: string, recipients: readonly strin
   return db.selectFrom('contacts').selectAll().where('account_id', '=', accountId).where(among('recipient', recipients)).execute();
 }
 
+/** Who has a device with this token, each as recipient.ts writes them. */
+export async function recipientsWith(tx: Tx, accountId: string, token: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('contacts')
+    .select('recipient')
+    .where('account_id', '=', accountId)
+    .where(sql<boolean>`place ? 'devices' and place -> 'devices' @> ${JSON.stringify([{ token }])}::jsonb`)
+    .execute();
+  return rows.map(({ recipient }) => recipient);
+}
+
 /** One person out of what is known of each address: the latest of everything. `undefined` when nothing is. */
 export function onePerson(rows: ContactRow[]): ContactRow | undefined {
   const latest = (time: keyof ContactRow & ('last_inbound_at' | 'standing_at')) =>
