@@ -68,6 +68,16 @@ describe('What is typed after an offer', () => {
     expect(await heard(on)).toMatchObject({ content: [{ type: 'text' }] });
   });
 
+  test('is no choice by its number once we said something else: that may be what it answers; by its title it still is', async () => {
+    const on = await cage(ground);
+    await offered(on, 'msg_OFFER', noon - 2 * day);
+    await offered(on, 'msg_ELSE', noon - day, []);
+    await on.hear(says('2'));
+    expect(await heard(on)).toEqual({ content: [{ type: 'text', text: '2' }], replyTo: null });
+    await on.hear(says('red'));
+    expect(await heard(on)).toMatchObject({ content: [{ type: 'choice', payload: 'colour:red' }], replyTo: 'msg_OFFER' });
+  });
+
   test('is no choice where it was said before the offer and only comes late', async () => {
     const on = await cage(ground);
     await offered(on, 'msg_OFFER', noon);

@@ -40,6 +40,17 @@ story('a choice', () => {
     await until(() => last(on)).toMatchObject({ data: { type: 'choice', payload: 'size:Two litres' }, replyTo: id });
   });
 
+  test('is no longer what a number stands for once we asked something else', async () => {
+    const on = await stage('sms');
+    const ana = await meet(on, 'sms', 'A kettle, please');
+    const id = await offer(on, ana, [colours]);
+    await offer(on, ana, [{ text: 'And how many?' }]);
+    await on.say('sms', { from: ana.from, text: '2' });
+    await until(() => last(on)).toMatchObject({ text: '2', data: { type: 'text' }, replyTo: undefined });
+    await on.say('sms', { from: ana.from, text: 'Green' });
+    await until(() => last(on)).toMatchObject({ data: { type: 'choice', payload: 'colour:Green' }, replyTo: id });
+  });
+
   test('brings back its payload whole, however little the channel carries', async () => {
     const on = await stage('whatsapp');
     const ana = await meet(on, 'whatsapp', 'A kettle, please');

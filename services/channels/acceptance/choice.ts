@@ -25,7 +25,7 @@ export async function chosen(tx: Tx, account: Account, event: Said): Promise<{ c
   if (content.length === 1 && only?.type === 'text' && only.text.length <= longestTitle) {
     const offer = await newestOffer(tx, account.id, recipients);
     const age = offer ? event.at - offer.at.getTime() : Number.POSITIVE_INFINITY;
-    const choice = age <= week && age >= -behind ? choiceTyped(only.text, offer!.choices) : undefined;
+    const choice = age <= week && age >= -behind ? choiceTyped(only.text, countable(offer!)) : undefined;
     return choice ? { content: [choiceContent(choice)], offeredIn: offer!.message_id } : { content };
   }
   const [, messageId, number] = token.exec(content.find((item) => item.type === 'choice')?.payload ?? '') ?? [];
@@ -34,6 +34,11 @@ export async function chosen(tx: Tx, account: Account, event: Said): Promise<{ c
   if (!offer || !choice || !recipients.includes(offer.recipient)) return { content };
   const pressed = content.map((item) => (item.type === 'choice' && token.test(item.payload) ? choiceContent(choice) : item));
   return { content: pressed, offeredIn: offer.message_id };
+}
+
+/** After something else that we said, a number may answer that: only titles count. */
+function countable({ choices, isPast }: { choices: Choice[]; isPast: boolean }): Choice[] {
+  return isPast ? choices.map((choice) => ({ ...choice, number: null })) : choices;
 }
 
 /** The choice that somebody typed: its title whatever the case, or its number as `2`, `2)` or `2.`. */

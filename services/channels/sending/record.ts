@@ -4,7 +4,7 @@ import { nameOurs } from '../acceptance/early.ts';
 import type { ChannelsParts } from '../parts.ts';
 import type { ApiCall, Failed } from '../plan.ts';
 import { countParts } from '../store/inbound.ts';
-import { addOffer } from '../store/offers.ts';
+import { addOffer, passOffer } from '../store/offers.ts';
 import { changeDelivery, dropAttempts, endAttempts, isOpenAttempt, lockDeliveries } from '../store/outbound.ts';
 import type { ChannelsTables, DeliveryRow } from '../tables.ts';
 import type { Job } from './claim.ts';
@@ -139,6 +139,7 @@ async function taken(
   if (index < plan.length - 1) return changeDelivery(tx, id, done);
   await endAttempts(tx, [id], { outcome: 'accepted' });
   if (choices.length > 0) await addOffer(tx, row, choices);
+  else if (row.kind === 'message') await passOffer(tx, row);
   const sent = row.sent_at ? {} : { sent_at: new Date(now) };
   await changeDelivery(tx, id, { ...done, ...sent, ...(isOpen(row) ? { state: 'sent', doubt_since: null } : {}) });
   if (isOpen(row)) await emit(tx, progressed(row, 'sent', now));

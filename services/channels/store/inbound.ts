@@ -12,7 +12,10 @@ type Tx = Transaction<ChannelsTables>;
 
 /** Stores events of an account; gives the keys of those that were never stored before. */
 export async function addReceived(tx: Tx, accountId: string, events: Inbound[]): Promise<Set<string>> {
-  const rows = events.map(({ key, kind, raw, at }) => ({ account_id: accountId, key, kind, raw: JSON.stringify(raw), at: new Date(at) }));
+  const rows = events
+    .map(({ key, kind, raw, at }) => ({ account_id: accountId, key, kind, raw: JSON.stringify(raw), at: new Date(at) }))
+    // In one order for everybody: who brings the same events in another waits, and does not wait for one who waits for them.
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
   const fresh = await tx
     .insertInto('received')
     .values(rows)
