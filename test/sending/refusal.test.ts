@@ -63,8 +63,9 @@ describe('a platform that refuses', () => {
     const open = Promise.withResolvers<void>();
     const people = Array.from({ length: 30 }, (_, index) => `guest ${index}`);
     loft.next('/say', ...people.map(() => ({ until: open.promise })));
-    const stuck = [];
-    for (const person of people) stuck.push(await say('late', await met(post, person)));
+    const dialogues = [];
+    for (const person of people) dialogues.push(await met(post, person));
+    const stuck = await Promise.all(dialogues.map((dialogue) => say('late', dialogue)));
     await expect.poll(() => loft.count('/say')).toBe(24);
     const other = await connect();
     const id = await say('quick', await met(other.post, 'ben'));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { openBackend, type Servers } from './backend.ts';
 import { type Fleet, startFleet } from './fleet.ts';
@@ -41,11 +42,17 @@ export async function openEmbedded({ environment, hear }: Wishes = {}): Promise<
   const { DATA_DIR, PARLOR_SECRET, remove } = ground();
   const sandboxPort = await freePort();
   const fleet = await startFleet('embedded', { DATA_DIR, PARLOR_SECRET, SANDBOX_PORT: String(sandboxPort), ...environment }, hear);
+  await seeded(DATA_DIR);
   const close = async () => {
     await fleet.stop();
     remove();
   };
   return { kind: 'embedded', url: fleet.url, sandboxUrl: `http://127.0.0.1:${sandboxPort}`, secret: PARLOR_SECRET, fleet, close };
+}
+
+/** Resolves when the first workspace stands, which the product founds while it serves already; after a minute at most. */
+async function seeded(dataDir: string): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end && !existsSync(join(dataDir, 'dev.json')); ) await setTimeout(50);
 }
 
 /** Four services and the gateway as processes of their own, over the NATS and Postgres given, or that run here; `undefined` where they do not. */
