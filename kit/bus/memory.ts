@@ -72,6 +72,8 @@ export function memoryBus({ log, retry = defaultRetry }: MemoryOptions = {}): Bu
 
 function memoryEvents(retry: RetryPolicy, log?: Log) {
   const consumers = new Map<Lanes, Consumer>();
+  /** Consumers that have stopped, by name, and not come back: what is for them waits where it is, as it would at a broker. */
+  const away = new Map<string, Consumer>();
   const flights = new Map<string, Promise<void>>();
   let stopped = false;
 
@@ -86,6 +88,8 @@ function memoryEvents(retry: RetryPolicy, log?: Log) {
 
   async function fly(event: BusEvent, bytes: Uint8Array): Promise<void> {
     const source = sourceOf(event);
+    const missing = [...away.values()].find(({ sources }) => sources.includes(source));
+    if (missing) throw new CodedError('UNAVAILABLE', `${missing.name} does not listen now: ${event.name} waits for it.`);
     const listening = [...consumers].filter(([, consumer]) => consumer.sources.includes(source));
     const landed = await Promise.allSettled(listening.map(([lanes]) => lanes.push(event.key, bytes)));
     for (const landing of landed) if (landing.status === 'rejected') throw landing.reason;
@@ -96,9 +100,12 @@ function memoryEvents(retry: RetryPolicy, log?: Log) {
     if (stopped) throw new CodedError('UNAVAILABLE', 'The bus is closed.');
     const lanes = openLanes(consumer, consumer.retry ?? retry, log);
     consumers.set(lanes, consumer);
+    away.delete(consumer.name);
     return {
       async stop() {
         consumers.delete(lanes);
+        const others = [...consumers.values()].some(({ name }) => name === consumer.name);
+        if (!others) away.set(consumer.name, consumer);
         await lanes.stop();
       },
     };
